@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/text.hpp"
 
-#include <openssl/crypto.h>
-#include <openssl/sha.h>
 
 #include <array>
 
@@ -89,12 +87,6 @@ std::string to_hex(std::span<const std::uint8_t> bytes) {
     return out;
 }
 
-std::string sha256_hex(std::string_view bytes) {
-    std::array<std::uint8_t, SHA256_DIGEST_LENGTH> digest{};
-    SHA256(reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size(), digest.data());
-    return to_hex(digest);
-}
-
 std::string base64url(std::span<const std::uint8_t> bytes) {
     static constexpr std::string_view letters =
         "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
@@ -107,11 +99,6 @@ std::string base64url(std::span<const std::uint8_t> bytes) {
     }
     if (bits > 0) out += letters[(window << (6 - bits)) & 63];
     return out;
-}
-
-bool equal_constant_time(std::string_view left, std::string_view right) {
-    return left.size() == right.size() &&
-           CRYPTO_memcmp(left.data(), right.data(), left.size()) == 0;
 }
 
 }  // namespace toolshed

@@ -15,11 +15,6 @@ std::string json_quoted(std::string_view text);
 std::string valid_utf8(std::string_view text);
 
 std::string to_hex(std::span<const std::uint8_t> bytes);
-/// Lower-case hexadecimal SHA-256.
-std::string sha256_hex(std::string_view bytes);
 std::string base64url(std::span<const std::uint8_t> bytes);
-
-/// Compares without telling by its duration where the texts differ.
-bool equal_constant_time(std::string_view left, std::string_view right);
 
 }  // namespace toolshed

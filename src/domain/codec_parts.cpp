@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "domain/codec_parts.hpp"
+
+#include "base/digest.hpp"
+#include "domain/codec.hpp"
+
+namespace toolshed {
+
+std::string_view to_string(Digest::Kind kind) {
+    return kind == Digest::Kind::image_id ? "image_id" : "manifest";
+}
+
+std::string_view to_string(NetworkProfile profile) {
+    return profile == NetworkProfile::none ? "none" : "public";
+}
+
+namespace codec {
+namespace {
+
+Json limits_json(const WorkloadLimits& limits) {
+    return {{"memory_bytes", limits.memory_bytes},
+            {"cpu_weight_milli", limits.cpu_weight_milli},
+            {"cpu_ceiling_milli", limits.cpu_ceiling_milli},
+            {"processes_max", limits.processes_max},
+            {"scratch_bytes", limits.scratch_bytes},
+            {"open_files_max", limits.open_files_max}};
+}
+
+WorkloadLimits read_limits(const Json& json) {
+    WorkloadLimits limits;
+    read(json, "memory_bytes", limits.memory_bytes);
+    read(json, "cpu_weight_milli", limits.cpu_weight_milli);
+    read(json, "cpu_ceiling_milli", limits.cpu_ceiling_milli);
+    read(json, "processes_max", limits.processes_max);
+    read(json, "scratch_bytes", limits.scratch_bytes);
+    read(json, "open_files_max", limits.open_files_max);
+    return limits;
+}
+
+NetworkProfile read_network(const Json& json) {
+    const std::string word = json.value("network", "none");
+    if (word == "none") return NetworkProfile::none;
+    if (word == "public") return NetworkProfile::public_only;
+    throw BadRecord{"unknown network profile '" + word + "'"};
+}
+
+}  // namespace
+
+Json digest_json(const Digest& digest) {
+    return {{"kind", to_string(digest.kind)}, {"value", digest.value}};
+}
+
+Digest read_digest(const Json& json) {
+    Digest digest;
+    digest.kind = json.at("kind").get<std::string>() == "manifest" ? Digest::Kind::manifest
+                                                                   : Digest::Kind::image_id;
+    json.at("value").get_to(digest.value);
+    return digest;
+}
+
+Json plan_json(const LaunchPlan& plan) {
+    return {{"format", LaunchPlan::format},
+            {"image", digest_json(plan.image)},
+            {"shim_digest", plan.shim_digest},
+            {"argv", plan.argv},
+            {"env", plan.env},
+            {"working_directory", plan.working_directory},
+            {"user", plan.user},
+            {"stop_signal", plan.stop_signal},
+            {"platform", plan.platform},
+            {"volumes", plan.volumes},
+            {"writable_paths", plan.writable_paths},
+            {"network", to_string(plan.network)},
+            {"limits", limits_json(plan.limits)}};
+}
+
+LaunchPlan read_plan(const Json& json) {
+    LaunchPlan plan;
+    plan.image = read_digest(json.at("image"));
+    read(json, "shim_digest", plan.shim_digest);
+    read(json, "argv", plan.argv);
+    read(json, "env", plan.env);
+    read(json, "working_directory", plan.working_directory);
+    read(json, "user", plan.user);
+    read(json, "stop_signal", plan.stop_signal);
+    read(json, "platform", plan.platform);
+    read(json, "volumes", plan.volumes);
+    read(json, "writable_paths", plan.writable_paths);
+    plan.network = read_network(json);
+    if (json.contains("limits")) plan.limits = read_limits(json.at("limits"));
+    return plan;
+}
+
+Json settings_json(const PlanSettings& settings) {
+    return {{"writable_paths", settings.writable_paths},
+            {"network", to_string(settings.network)},
+            {"limits", limits_json(settings.limits)}};
+}
+
+PlanSettings read_settings(const Json& json) {
+    PlanSettings settings;
+    read(json, "writable_paths", settings.writable_paths);
+    settings.network = read_network(json);
+    if (json.contains("limits")) settings.limits = read_limits(json.at("limits"));
+    return settings;
+}
+
+Json source_json(const Source& source) {
+    return {{"url", source.url}, {"ref", source.ref}, {"folder", source.folder}};
+}
+
+Source read_source(const Json& json) {
+    return {json.at("url").get<std::string>(), json.value("ref", ""), json.value("folder", "")};
+}
+
+Json protocol_json(const Protocol& protocol) {
+    return {{"era", protocol.era},
+            {"revision", protocol.revision},
+            {"server_info", protocol.server_info},
+            {"capabilities", protocol.capabilities},
+            {"instructions", protocol.instructions}};
+}
+
+Protocol read_protocol(const Json& json) {
+    Protocol protocol;
+    read(json, "era", protocol.era);
+    read(json, "revision", protocol.revision);
+    read(json, "server_info", protocol.server_info);
+    read(json, "capabilities", protocol.capabilities);
+    read(json, "instructions", protocol.instructions);
+    return protocol;
+}
+
+Json error_json(const Error& error) {
+    Json json = {{"category", to_string(error.category)},
+                 {"code", error.code},
+                 {"message", error.message}};
+    if (!error.pointer.empty()) json["pointer"] = error.pointer;
+    if (error.retry_after) json["retry_after_ms"] = error.retry_after->count();
+    return json;
+}
+
+Error read_error(const Json& json) {
+    Error error{category_from(json.at("category").get<std::string>()),
+                json.at("code").get<std::string>(), json.at("message").get<std::string>()};
+    read(json, "pointer", error.pointer);
+    if (json.contains("retry_after_ms"))
+        error.retry_after = std::chrono::milliseconds(json.at("retry_after_ms").get<std::int64_t>());
+    return error;
+}
+
+Json findings_json(const std::vector<Finding>& findings) {
+    Json json = Json::array();
+    for (const auto& finding : findings)
+        json.push_back({{"code", finding.code}, {"detail", finding.detail}});
+    return json;
+}
+
+std::vector<Finding> read_findings(const Json& json) {
+    std::vector<Finding> findings;
+    for (const auto& each : json)
+        findings.push_back({each.at("code").get<std::string>(), each.value("detail", "")});
+    return findings;
+}
+
+}  // namespace codec
+
+std::string to_stored(const LaunchPlan& plan) { return codec::dump(codec::plan_json(plan)); }
+
+Result<LaunchPlan> plan_from_stored(std::string_view json) {
+    return codec::guarded<LaunchPlan>(json, "launch plan", codec::read_plan);
+}
+
+std::string plan_hash(const LaunchPlan& plan) { return sha256_hex(to_stored(plan)); }
+
+std::string settings_hash(const PlanSettings& settings, const std::string& shim_digest) {
+    return sha256_hex(codec::dump(codec::settings_json(settings)) + "\n" + shim_digest);
+}
+
+}  // namespace toolshed

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.hpp"
+
+namespace toolshed {
+
+/// What an image is pinned to: the engine's content-addressed id, or a manifest digest read back from a registry.
+struct Digest {
+    enum class Kind { image_id, manifest };
+    Kind kind = Kind::image_id;
+    std::string value;  ///< `sha256:` and 64 hexadecimal digits
+
+    friend bool operator==(const Digest&, const Digest&) = default;
+};
+std::string_view to_string(Digest::Kind kind);
+
+enum class NetworkProfile { none, public_only };
+/// `none` or `public`.
+std::string_view to_string(NetworkProfile profile);
+
+/// The size of a workload. Settable per server.
+struct WorkloadLimits {
+    std::int64_t memory_bytes = 512LL * 1024 * 1024;
+    std::int64_t cpu_weight_milli = 250;    ///< share under contention
+    std::int64_t cpu_ceiling_milli = 1'000;  ///< never more than so many thousandths of a processor
+    std::int64_t processes_max = 256;
+    std::int64_t scratch_bytes = 64LL * 1024 * 1024;  ///< each writable tmpfs
+    std::int64_t open_files_max = 1'024;
+
+    friend bool operator==(const WorkloadLimits&, const WorkloadLimits&) = default;
+};
+
+/// Immutable description of a workload: what verification proves is what sessions run.
+struct LaunchPlan {
+    static constexpr int format = 1;
+    Digest image;
+    std::string shim_digest;                      ///< SHA-256 of the shim, hexadecimal
+    std::vector<std::string> argv;                ///< ENTRYPOINT + CMD; never empty
+    std::vector<std::string> env = {};            ///< the image's own `NAME=value`; no secrets
+    std::string working_directory = "/";
+    std::string user = {};                        ///< the image's USER as written
+    std::string stop_signal = "SIGTERM";
+    std::string platform = "linux/amd64";
+    std::vector<std::string> volumes = {};        ///< declared VOLUMEs, each a sized tmpfs
+    std::vector<std::string> writable_paths = {}; ///< per server
+    NetworkProfile network = NetworkProfile::none;
+    WorkloadLimits limits = {};
+
+    friend bool operator==(const LaunchPlan&, const LaunchPlan&) = default;
+};
+
+/// What the plan takes from the server's settings, before any image is known; part of "unchanged".
+struct PlanSettings {
+    std::vector<std::string> writable_paths = {};
+    NetworkProfile network = NetworkProfile::none;
+    WorkloadLimits limits = {};
+
+    friend bool operator==(const PlanSettings&, const PlanSettings&) = default;
+};
+
+/// SHA-256 (hex) of the plan's stored form.
+std::string plan_hash(const LaunchPlan& plan);
+/// The same for the settings and the shim that a plan would be made from.
+std::string settings_hash(const PlanSettings& settings, const std::string& shim_digest);
+
+}  // namespace toolshed

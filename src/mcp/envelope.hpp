@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string_view>
+
+#include "base/result.hpp"
+
+namespace toolshed::mcp {
+
+/// The top-level members of one JSON-RPC message as slices of its bytes; empty = absent. Members hold raw JSON (a string
+/// with its quotes). The bytes must outlive the envelope.
+struct Envelope {
+    std::string_view id;
+    std::string_view method;  ///< without quotes; a method with escapes is refused
+    std::string_view params;
+    std::string_view result;
+    std::string_view error;
+
+    bool is_request() const { return !method.empty() && !id.empty(); }
+    bool is_notification() const { return !method.empty() && id.empty(); }
+    bool is_response() const { return method.empty() && !id.empty() && result.empty() != error.empty(); }
+};
+
+/// Indexes one message in a single pass, without recursion and without copying. Refuses with `invalid` `bad_message`: no
+/// JSON object, bytes that are no UTF-8, unbalanced or unterminated parts, nesting over 128, trailing bytes, a duplicate or
+/// escaped top-level member name, an `id` that is neither string nor integer, `jsonrpc` other than "2.0".
+/// Rules: JSON-RPC 2.0 sections 4 and 5; MCP base protocol, messages.
+Result<Envelope> index_message(std::string_view bytes);
+
+}  // namespace toolshed::mcp

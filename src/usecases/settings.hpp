@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+
+#include "base/clock.hpp"
+#include "domain/launch_plan.hpp"
+#include "domain/source.hpp"
+#include "mcp/client.hpp"
+
+/// What the use cases are told; filled by `config/` and never changed afterwards.
+namespace toolshed {
+
+struct CatalogueSettings {
+    LocalSources local_sources = LocalSources::refused;
+    std::size_t servers_max = 10'000;
+    PlanSettings plan_defaults = {};
+};
+
+struct VerificationSettings {
+    Millis pipeline_limit{30 * 60'000};
+    Millis resolve_limit{30'000};
+    Millis fetch_limit{5 * 60'000};
+    Millis build_limit{15 * 60'000};
+    Millis launch_limit{30'000};
+    Millis ready_limit{30'000};     ///< the server's first answer
+    Millis list_limit{30'000};
+    Millis stop_limit{30'000};
+    Millis engine_wait{60'000};     ///< how long a step waits for an engine that went away
+    Millis engine_retry{500};
+    std::size_t active_runs_max = 2;     ///< running at once; further ones are queued
+    std::size_t queued_runs_max = 1'000; ///< `exhausted` `too_many_runs` beyond
+    std::size_t log_tail_lines = 50;
+    std::filesystem::path scratch;       ///< where trees are fetched to, one folder a run
+};
+
+struct SessionSettings {
+    Millis idle_limit{15 * 60'000};
+    Millis absolute_limit{30 * 60'000};
+    Millis launch_limit{60'000};   ///< from request to active
+    std::size_t sessions_max = 300;           ///< `exhausted` `too_many_sessions` beyond
+    std::size_t sessions_per_owner_max = 300;
+};
+
+struct CallSettings {
+    Millis call_limit{60'000};
+    Millis call_limit_max{60 * 60'000};
+    std::size_t params_bytes_max = 1024 * 1024;
+    std::size_t recorded_bytes_max = 64 * 1024;  ///< of request and of result, kept in the record
+    std::size_t in_flight_per_session_max = 16;
+};
+
+struct ReconcilerSettings {
+    Millis sweep_every{5'000};
+    Millis expired_items_every{60'000};
+};
+
+struct Settings {
+    CatalogueSettings catalogue = {};
+    VerificationSettings verification = {};
+    SessionSettings sessions = {};
+    CallSettings calls = {};
+    ReconcilerSettings reconciler = {};
+    mcp::ClientLimits mcp = {};
+};
+
+}  // namespace toolshed
