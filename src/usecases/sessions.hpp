@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -19,68 +21,77 @@ struct NewSession {
 
 struct StartedSession {
     Session session;
-    bool created = true;
+    bool created = true;  ///< false: the answer to an earlier request with the same key
 };
 
 struct SessionFilter {
-    std::string server = {};
+    std::string server = {};  ///< id or name; empty = all
     bool live_only = false;
     PageRequest page = {};
 };
 
-/// Playground sessions: started from the stored digest, never by a build.
+/// A session's link in this process. Shared by its calls and the table of links: a call may outlive the session's end.
+struct LiveSession {
+    Session session;
+    std::unique_ptr<WorkloadLink> link;
+    mcp::RequestIds ids;
+    std::size_t calls_in_flight = 0;
+    std::uint64_t log_offset = 0;  ///< of the shim's log, up to where it was copied
+    bool copying_log = false;
+    TimePoint idle_written;        ///< when the stored idle limit was last moved
+};
+
+/// Playground sessions: started from the stored digest, never by a build; ended by their user, their limits or a crash.
 class Sessions {
 public:
-    explicit Sessions(World world);
-    ~Sessions();
+    explicit Sessions(World world) : world_(world) {}
 
     /// Answers when the intent is stored (`launching`). `conflict` `not_verified` "verify the server first", `not_found`
     /// `server_not_found`, `exhausted` `too_many_sessions`.
     Task<Result<StartedSession>> start(Principal principal, NewSession request);
     Task<Result<Session>> get(Principal principal, SessionId id);  ///< `not_found` `session_not_found`
+    /// Newest first.
     Task<Result<PageOf<Session>>> list(Principal principal, SessionFilter filter);
     /// Waits until it is no longer `launching`, at most the launch limit.
     Task<Result<Session>> wait_ready(Principal principal, SessionId id);
-    /// Moves the idle limit, never the absolute one. `conflict` `session_ended`.
+    /// Moves the idle limit, never the absolute one. `conflict` `session_ended`, `unavailable` `not_ready`.
     Task<Result<Session>> renew(Principal principal, SessionId id);
     /// Answers when the workload is gone. Idempotent.
     Task<Result<Session>> stop(Principal principal, SessionId id);
-    /// The tools as the running process lists them now; JSON array. `unavailable` `not_ready`.
+    /// The tools as the running process lists them now; JSON array. `unavailable` `not_ready`, `conflict` `session_ended`.
     Task<Result<std::string>> tools(Principal principal, SessionId id);
     Task<Result<LogChunk>> logs(Principal principal, SessionId id, std::uint64_t offset,
                                 std::size_t bytes_max);
     Task<Result<std::vector<StateEvent>>> events(Principal principal, SessionId id,
                                                  std::int64_t after_sequence);
 
-    /// What a call needs: the link of an active session, adopted after a restart.
-    struct Live;
-    Task<Result<std::shared_ptr<Live>>> live(Principal principal, SessionId id);
-    /// A call begins or ends: moves idle.
-    Task<void> touch(std::shared_ptr<Live> live);
-    /// The process has gone: ends the session as `crashed` with what the engine says.
-    Task<Result<Session>> crashed(SessionId id, Error reason);
+    /// The link of an active session, adopted again after a restart. `unavailable` `not_ready` while it launches or when its
+    /// workload does not answer, `conflict` `session_ended`.
+    Task<Result<std::shared_ptr<LiveSession>>> live(Principal principal, SessionId id);
+    /// A message was or will be sent: moves the idle limit, in the store at most once a second.
+    Task<void> touch(std::shared_ptr<LiveSession> live);
+    /// The server's process has gone: ends the session with what the engine says about it.
+    Task<void> crashed(SessionId id, Error reason);
 
-    /// Ends every live session of a server (its removal).
+    /// Ends every live session of a server.
     Task<Result<void>> end_all_of(ServerId server, std::string reason);
-    /// Adopts, expires and finishes sessions as the store and the engine say (reconciler).
-    Task<Result<void>> sweep(const std::vector<WorkloadState>& workloads);
-    Task<void> stop_all_here();
-
-    struct State;
+    /// Resumes launches, adopts, expires and finishes sessions, as store and engine say. `workloads` was listed before.
+    Task<Result<void>> sweep(std::vector<WorkloadState> workloads);
 
 private:
-    World world_;
-    std::unique_ptr<State> state_;
-};
+    Task<Result<Session>> owned(Principal principal, SessionId id);
+    Task<Result<Server>> startable(Principal principal, NewSession request);
+    void launch_here(const Session& session);
+    Task<void> launch(Session session);
+    Task<Result<Session>> bring_up(Session session);
+    Task<Result<Session>> end(SessionId id, std::string reason, std::optional<Error> error);
+    Task<Result<Session>> finish(Session session);
+    Task<void> copy_log(std::shared_ptr<LiveSession> live);
+    Task<Result<void>> sweep_one(Session session, const std::set<std::string>& running);
 
-/// A session in this process. Shared by its calls and its log pump, each of which may outlive the session's end.
-struct Sessions::Live {
-    Session session;
-    std::unique_ptr<WorkloadLink> link;
-    mcp::RequestIds ids;
-    std::size_t calls_in_flight = 0;
-    std::uint64_t log_offset = 0;
-    TimePoint last_renewed;
+    World world_;
+    std::set<SessionId> launching_;
+    std::map<SessionId, std::shared_ptr<LiveSession>> links_;
 };
 
 }  // namespace toolshed

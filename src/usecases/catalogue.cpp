@@ -1,0 +1,212 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "usecases/catalogue.hpp"
+
+#include "usecases/new_run.hpp"
+#include "usecases/records.hpp"
+#include "usecases/run_journal.hpp"
+#include "usecases/sessions.hpp"
+#include "usecases/verifications.hpp"
+
+namespace toolshed {
+namespace {
+
+Result<void> check_settings(const PlanSettings& settings) {
+    if (settings.network != NetworkProfile::none)
+        return fail(Category::denied, "network_profile_unsupported",
+                    "network profile 'public' is not supported yet; use 'none'");
+    if (settings.writable_paths.size() > 32)
+        return fail(Category::invalid, "bad_settings", "at most 32 writable paths");
+    for (const auto& path : settings.writable_paths)
+        if (path.size() < 2 || path.size() > 255 || path.front() != '/' ||
+            path.find("..") != std::string::npos || path.find_first_of(":,\n") != std::string::npos)
+            return fail(Category::invalid, "bad_settings",
+                        "a writable path is absolute, without '..', ':' or ','");
+    const auto& limits = settings.limits;
+    if (limits.memory_bytes < 16 * 1024 * 1024 || limits.cpu_ceiling_milli < 50 ||
+        limits.cpu_weight_milli < 2 || limits.processes_max < 8 || limits.scratch_bytes < 4'096 ||
+        limits.open_files_max < 64)
+        return fail(Category::invalid, "bad_settings",
+                    "a limit is below what a server needs to start");
+    return {};
+}
+
+Task<Result<std::vector<Item>>> all_of(Store& store, std::string collection, std::string index,
+                                       std::string partition) {
+    Query query{std::move(collection), std::move(index), std::move(partition)};
+    query.limit = 1'000;
+    auto page = co_await store.query(std::move(query));
+    if (!page) co_return fail(page.error());
+    co_return std::move(page->items);
+}
+
+/// Removes items in transactions of a bounded size.
+Task<Result<void>> remove_all(Store& store, std::vector<Key> keys) {
+    for (std::size_t begin = 0; begin < keys.size(); begin += store_writes_max) {
+        std::vector<Write> writes;
+        for (std::size_t i = begin; i < std::min(begin + store_writes_max, keys.size()); ++i)
+            writes.push_back(remove_any(keys[i]));
+        if (auto done = co_await store.commit(std::move(writes)); !done)
+            co_return fail(done.error());
+    }
+    co_return Result<void>{};
+}
+
+/// A run or session with its events; its log goes with it.
+Task<Result<void>> remove_object(World world, Key key) {
+    auto events = co_await all_of(world.store, "events", "object", key.id);
+    if (!events) co_return fail(events.error());
+    std::vector<Key> keys;
+    for (const auto& event : *events) keys.push_back(event.key);
+    if (auto gone = co_await world.logs.remove(key.id); !gone) co_return fail(gone.error());
+    keys.push_back(std::move(key));
+    co_return co_await remove_all(world.store, std::move(keys));
+}
+
+}  // namespace
+
+Task<Result<AddedServer>> Catalogue::add(Principal principal, NewServer request) {
+    const auto& settings = world_.settings.catalogue;
+    const auto source = parse_source(request.source, settings.local_sources);
+    if (!source) {
+        Error error = source.error();
+        error.pointer = "/source";
+        co_return fail(error);
+    }
+    const auto name = parse_name(request.name.empty() ? suggested_name(*source) : request.name);
+    if (!name) {
+        Error error = name.error();
+        error.pointer = "/name";
+        co_return fail(error);
+    }
+    const PlanSettings plan = request.settings.value_or(settings.plan_defaults);
+    if (auto checked = check_settings(plan); !checked) co_return fail(checked.error());
+    const auto replay = co_await records::find_replay(world_.store, principal, request.replay);
+    if (!replay) co_return fail(replay.error());
+    if (*replay) {
+        const auto server = co_await get(principal, **replay);
+        if (!server) co_return fail(server.error());
+        auto run = co_await verifications_.get(principal, server->last_run->id);
+        if (!run) co_return fail(run.error());
+        co_return AddedServer{*server, std::move(*run), false};
+    }
+    Server server;
+    server.id = ServerId::from_unique(world_.ids.next());
+    server.owner = principal.owner;
+    server.name = *name;
+    server.source = *source;
+    server.settings = plan;
+    server.created_at = server.updated_at = world_.clock.now();
+    Run run = new_run(world_, principal, server);
+    server.last_run = LastRun{run.id, std::string(to_string(run.state))};
+    auto writes = writes_for(run);
+    writes.push_back(put_new(records::of(server)));
+    writes.push_back(put_new(records::plain(records::name_key(*name), server.id.str())));
+    if (auto kept = records::remember_replay(principal, request.replay, server.id.str(),
+                                             world_.clock.now()))
+        writes.push_back(std::move(*kept));
+    const auto done = co_await world_.store.commit(std::move(writes));
+    if (!done && records::is_conflict(done.error()))
+        co_return fail(Category::conflict, "name_taken",
+                       "there is a server named '" + *name + "'; give another name");
+    if (!done) co_return fail(done.error());
+    world_.crash_points.reach("server.added");
+    if (auto resumed = co_await verifications_.resume_all(); !resumed)
+        co_return fail(resumed.error());
+    server.version = 1;
+    run.version = 1;
+    co_return AddedServer{std::move(server), std::move(run), true};
+}
+
+Task<Result<Server>> Catalogue::get(Principal principal, std::string id_or_name) {
+    return records::get_server(world_.store, std::move(principal), std::move(id_or_name));
+}
+
+Task<Result<PageOf<Server>>> Catalogue::list(Principal principal, PageRequest page) {
+    const std::string index = principal.administrator ? "all" : "owner";
+    const std::string partition = principal.administrator ? "all" : principal.owner;
+    auto servers = co_await records::list<Server>(
+        world_.store, records::newest_first("servers", index, partition, page),
+        records::read_server);
+    if (servers) std::erase_if(servers->items, [](const Server& each) { return each.deleting; });
+    co_return servers;
+}
+
+Task<Result<std::string>> Catalogue::tools(Principal principal, std::string id_or_name) {
+    const auto server = co_await get(std::move(principal), std::move(id_or_name));
+    if (!server) co_return fail(server.error());
+    if (!server->current_revision)
+        co_return fail(Category::conflict, "not_verified", "verify the server first");
+    co_return co_await world_.blobs.get(server->current_revision->tools_blob);
+}
+
+Task<Result<PageOf<Revision>>> Catalogue::revisions(Principal principal, std::string id_or_name,
+                                                    PageRequest page) {
+    const auto server = co_await get(std::move(principal), std::move(id_or_name));
+    if (!server) co_return fail(server.error());
+    co_return co_await records::list<Revision>(
+        world_.store, records::newest_first("revisions", "server", server->id.str(), page),
+        records::read_revision);
+}
+
+Task<Result<void>> Catalogue::remove(Principal principal, std::string id_or_name) {
+    Error last;
+    for (int attempt = 0; attempt < write_attempts_max; ++attempt) {
+        auto server = co_await get(principal, id_or_name);
+        if (!server && server.error().category == Category::not_found && attempt > 0)
+            co_return Result<void>{};
+        if (!server) co_return fail(server.error());
+        server->deleting = true;
+        server->updated_at = world_.clock.now();
+        std::vector<Write> writes;
+        writes.push_back(put_over(records::of(*server), server->version));
+        writes.push_back(remove_any(records::name_key(server->name)));
+        const auto done = co_await world_.store.commit(std::move(writes));
+        if (done) {
+            world_.crash_points.reach("server.deleting");
+            co_return co_await finish_removal(server->id);
+        }
+        last = done.error();
+        if (!records::is_conflict(last)) break;
+    }
+    co_return fail(last, "remove server");
+}
+
+Task<Result<void>> Catalogue::finish_removal(ServerId id) {
+    const auto active = co_await world_.store.get(records::active_run_key(id));
+    if (!active) co_return fail(active.error());
+    if (*active) {
+        const auto cancelled = co_await verifications_.cancel(administrator(),
+                                                              RunId::of((*active)->body));
+        if (!cancelled && cancelled.error().category != Category::not_found)
+            co_return fail(cancelled.error());
+        // The rest waits for the run's own end; the reconciler comes again.
+        co_return Result<void>{};
+    }
+    if (auto ended = co_await sessions_.end_all_of(id, "evicted"); !ended) co_return ended;
+    for (const char* collection : {"sessions", "runs"}) {
+        auto items = co_await all_of(world_.store, collection, "server", id.str());
+        if (!items) co_return fail(items.error());
+        for (const auto& item : *items)
+            if (auto gone = co_await remove_object(world_, item.key); !gone) co_return gone;
+        if (items->size() == 1'000) co_return Result<void>{};
+    }
+    auto revisions = co_await all_of(world_.store, "revisions", "server", id.str());
+    if (!revisions) co_return fail(revisions.error());
+    std::vector<Key> keys;
+    for (const auto& item : *revisions) {
+        const auto revision = records::read_revision(item);
+        if (!revision) co_return fail(revision.error());
+        if (auto gone = co_await world_.engine.remove_image(revision->image_name); !gone)
+            co_return gone;
+        keys.push_back(records::image_key(revision->image_name));
+        keys.push_back(item.key);
+    }
+    if (auto gone = co_await remove_all(world_.store, std::move(keys)); !gone) co_return gone;
+    std::vector<Write> last;
+    last.push_back(remove_any(records::server_key(id)));
+    auto done = co_await world_.store.commit(std::move(last));
+    if (done) world_.crash_points.reach("server.removed");
+    co_return done;
+}
+
+}  // namespace toolshed

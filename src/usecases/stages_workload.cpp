@@ -1,0 +1,193 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "base/within.hpp"
+#include "mcp/tool_hash.hpp"
+#include "usecases/pipeline.hpp"
+#include "usecases/records.hpp"
+#include "usecases/tool_snapshot.hpp"
+
+namespace toolshed {
+
+Task<Result<std::unique_ptr<WorkloadLink>>> start_workload(World world, WorkloadSpec spec,
+                                                           WorkloadStart start, Millis limit) {
+    const std::string name = spec.name;
+    if (auto created = co_await world.engine.create(std::move(spec)); !created)
+        co_return fail(created.error());
+    world.crash_points.reach("workload.created");
+    if (auto started = co_await world.engine.start(name); !started) co_return fail(started.error());
+    world.crash_points.reach("workload.started");
+    auto link = co_await world.engine.connect(name, limit);
+    if (!link) co_return fail(link.error());
+    if (auto told = co_await (*link)->start(std::move(start)); !told) co_return fail(told.error());
+    world.crash_points.reach("workload.told");
+    co_return std::move(*link);
+}
+
+namespace stages {
+namespace {
+
+const std::string main_process = "main";
+const std::string fresh_process = "probe";
+
+/// What the engine knows about an end that the link could only call lost.
+Task<Error> explained(RunContext& context, Error error) {
+    if (error.code != "link_lost") co_return error;
+    const auto state = co_await context.world.engine.inspect(context.run.evidence.workload);
+    if (!state || state->running) co_return error;
+    if (state->oom)
+        co_return Error{Category::unavailable, "server_oom",
+                        "the server was killed for memory; raise its memory limit"};
+    co_return Error{Category::unavailable, "server_exited",
+                    "the workload ended with code " + std::to_string(state->exit_code)};
+}
+
+Protocol protocol_of(const mcp::Negotiated& negotiated) {
+    return {std::string(mcp::to_string(negotiated.era)), negotiated.revision,
+            negotiated.server_info, negotiated.capabilities, negotiated.instructions};
+}
+
+void add_findings(RunContext& context, const std::vector<mcp::Finding>& findings) {
+    for (const auto& finding : findings) {
+        Finding ours{finding.code, finding.detail};
+        auto& all = context.run.evidence.findings;
+        if (all.size() < 100 && std::find(all.begin(), all.end(), ours) == all.end())
+            all.push_back(std::move(ours));
+    }
+}
+
+/// Lists with a process of its own that has never heard `initialize` from the first one.
+Task<Result<mcp::ToolList>> list_fresh(RunContext& context, mcp::Era era) {
+    WorkloadLink& link = *context.link;
+    if (auto begun = co_await link.start_process(fresh_process); !begun)
+        co_return fail(begun.error());
+    TimedChannel channel(link.channel(fresh_process), context.world.clock, context.server_us);
+    const mcp::Peer peer{channel, context.ids, context.world.clock, context.world.settings.mcp};
+    const auto negotiated = co_await mcp::negotiate(peer, era);
+    if (!negotiated) co_return fail(negotiated.error());
+    co_return co_await mcp::list_tools(peer, *negotiated);
+}
+
+/// A server whose list changes by itself is told, not failed.
+Task<void> compare_with_fresh(RunContext& context, mcp::Era era, const std::string& hash) {
+    const auto again = co_await list_fresh(context, era);
+    auto& findings = context.run.evidence.findings;
+    if (!again)
+        findings.push_back({"second_list_failed", again.error().code + ": " + again.error().message});
+    else if (mcp::tool_list_hash(again->tools) != hash)
+        findings.push_back({"unstable_tools", "a fresh process listed other tools than the first"});
+    const auto ended = co_await context.link->end_process(fresh_process);
+    if (!ended) findings.push_back({"ignores_end_of_input", ended.error().message});
+}
+
+}  // namespace
+
+Task<Result<StageDone>> define(RunContext& context) {
+    Run& run = context.run;
+    if (!run.evidence.image) {
+        const auto server = co_await records::find_server(context.world.store, run.server_id);
+        if (!server) co_return fail(server.error());
+        if (!*server || !(*server)->current_revision)
+            co_return fail(Category::conflict, "not_verified",
+                           "there is no image yet: verify the server first, or give --image");
+        run.evidence.image = (*server)->current_revision->plan.image;
+    }
+    const auto image = co_await context.world.engine.inspect_image(run.evidence.image->value);
+    if (!image) co_return fail(image.error());
+    if (image->argv.empty())
+        co_return fail(Category::invalid, "no_command",
+                       "the image has neither ENTRYPOINT nor CMD; add one to the Dockerfile");
+    LaunchPlan plan;
+    plan.image = *run.evidence.image;
+    plan.shim_digest = context.world.engine.shim_digest();
+    plan.argv = image->argv;
+    plan.env = image->env;
+    plan.working_directory = image->working_directory.empty() ? "/" : image->working_directory;
+    plan.user = image->user;
+    plan.stop_signal = image->stop_signal.empty() ? "SIGTERM" : image->stop_signal;
+    plan.platform = image->platform;
+    plan.volumes = image->volumes;
+    plan.writable_paths = run.settings.writable_paths;
+    plan.network = run.settings.network;
+    plan.limits = run.settings.limits;
+    for (const auto& volume : plan.volumes)
+        run.evidence.findings.push_back(
+            {"volume_hidden", "VOLUME " + volume + " is an empty tmpfs in every workload"});
+    run.evidence.plan_hash = plan_hash(plan);
+    run.evidence.plan = std::move(plan);
+    co_return StageDone{StepState::succeeded, "plan " + run.evidence.plan_hash.substr(0, 12)};
+}
+
+Task<Result<StageDone>> launch(RunContext& context) {
+    Run& run = context.run;
+    const World& world = context.world;
+    // An earlier attempt may have left the workload in any state.
+    if (find_step(run, StepKind::launch)->attempts > 1) {
+        context.link.reset();
+        const auto gone = co_await world.engine.remove(run.evidence.workload);
+        if (!gone) co_return fail(gone.error());
+    }
+    WorkloadSpec spec{run.evidence.workload, WorkloadKind::verification, *run.evidence.plan};
+    WorkloadStart start{*run.evidence.plan};
+    const auto& settings = world.settings.verification;
+    start.deadline = settings.ready_limit * 2 + settings.list_limit * 2 + settings.engine_wait * 4;
+    auto link =
+        co_await start_workload(world, std::move(spec), std::move(start), settings.launch_limit);
+    if (!link) co_return fail(co_await explained(context, link.error()));
+    context.link = std::move(*link);
+    co_return StageDone{StepState::succeeded, {}};
+}
+
+Task<Result<StageDone>> ready(RunContext& context) {
+    WorkloadLink& link = *context.link;
+    if (auto begun = co_await link.start_process(fresh_process); !begun)
+        co_return fail(co_await explained(context, begun.error()));
+    TimedChannel channel(link.channel(fresh_process), context.world.clock, context.server_us);
+    const mcp::Peer peer{channel, context.ids, context.world.clock, context.world.settings.mcp};
+    const mcp::Era era = co_await mcp::probe_era(peer);
+    context.run.evidence.protocol = Protocol{std::string(mcp::to_string(era)), {}};
+    if (const auto ended = co_await link.end_process(fresh_process); !ended)
+        co_return fail(co_await explained(context, ended.error()));
+    co_return StageDone{StepState::succeeded, std::string(mcp::to_string(era))};
+}
+
+Task<Result<StageDone>> negotiate(RunContext& context) {
+    WorkloadLink& link = *context.link;
+    if (auto begun = co_await link.start_process(main_process); !begun)
+        co_return fail(co_await explained(context, begun.error()));
+    TimedChannel channel(link.channel(main_process), context.world.clock, context.server_us);
+    const mcp::Peer peer{channel, context.ids, context.world.clock, context.world.settings.mcp};
+    const auto era = mcp::era_from(context.run.evidence.protocol->era);
+    const auto negotiated = co_await mcp::negotiate(peer, era);
+    if (!negotiated) co_return fail(co_await explained(context, negotiated.error()));
+    context.negotiated = *negotiated;
+    context.run.evidence.protocol = protocol_of(*negotiated);
+    co_return StageDone{StepState::succeeded, negotiated->revision};
+}
+
+Task<Result<StageDone>> list(RunContext& context) {
+    WorkloadLink& link = *context.link;
+    Evidence& evidence = context.run.evidence;
+    TimedChannel channel(link.channel(main_process), context.world.clock, context.server_us);
+    const mcp::Peer peer{channel, context.ids, context.world.clock, context.world.settings.mcp};
+    const auto tools = co_await mcp::list_tools(peer, *context.negotiated);
+    if (!tools) co_return fail(co_await explained(context, tools.error()));
+    add_findings(context, tools->findings);
+    evidence.tools_hash = mcp::tool_list_hash(tools->tools);
+    evidence.tools_hash_rule = mcp::tool_hash_rule;
+    evidence.tool_count = static_cast<std::int64_t>(tools->tools.size());
+    const auto blob = co_await context.world.blobs.put(snapshot_of(*tools));
+    if (!blob) co_return fail(blob.error());
+    evidence.tools_blob = *blob;
+    co_await compare_with_fresh(context, context.negotiated->era, evidence.tools_hash);
+    if (const auto status = co_await link.status(); status)
+        for (const auto& process : status->processes)
+            for (const auto& finding : process.findings)
+                add_findings(context, {{finding.code, finding.detail}});
+    co_return StageDone{StepState::succeeded, std::to_string(evidence.tool_count) + " tools"};
+}
+
+Task<Result<StageDone>> probe(RunContext&) {
+    co_return StageDone{StepState::skipped, "no probe call is configured"};
+}
+
+}  // namespace stages
+}  // namespace toolshed
