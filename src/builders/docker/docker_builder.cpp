@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "builders/docker/docker_builder.hpp"
+
+#include <fstream>
+#include <iterator>
+
+#include "base/blocking.hpp"
+#include "base/signal.hpp"
+#include "docker/ignore.hpp"
+#include "docker/labels.hpp"
+
+namespace toolshed::builders::docker {
+
+using toolshed::docker::BuildResult;
+using toolshed::docker::IgnoreRules;
+
+namespace {
+
+/// What is known of a context before the engine sees it.
+struct Context {
+    bool has_dockerfile = false;
+    std::string ignore;
+};
+
+Context look_at(const std::filesystem::path& folder) {
+    Context context;
+    std::error_code ignored;
+    const auto status = std::filesystem::symlink_status(folder / "Dockerfile", ignored);
+    context.has_dockerfile = std::filesystem::is_regular_file(status);
+    std::ifstream file(folder / ".dockerignore", std::ios::binary);
+    context.ignore.assign(std::istreambuf_iterator<char>(file), {});
+    if (context.ignore.size() > 256 * 1024) context.ignore.resize(256 * 1024);
+    return context;
+}
+
+bool contains(const std::string& text, std::string_view part) {
+    return text.find(part) != std::string::npos;
+}
+
+bool is_missing_base(const std::string& message) {
+    for (const std::string_view sign :
+         {"pull access denied", "manifest unknown", "manifest for", "no such host",
+          "connection refused", "i/o timeout", "Client.Timeout", "network is unreachable",
+          "TLS handshake", "x509:", "unauthorized", "repository does not exist",
+          "toomanyrequests", "Temporary failure in name resolution", "no matching manifest"})
+        if (contains(message, sign)) return true;
+    return false;
+}
+
+/// `Step 2/5 : RUN make` → `RUN make`; nothing else.
+std::string instruction_of(const std::string& line) {
+    if (!line.starts_with("Step ")) return {};
+    const auto colon = line.find(" : ");
+    return colon == std::string::npos ? std::string() : line.substr(colon + 3);
+}
+
+/// Follows a build's output: its last instruction, and its size against the limit.
+struct Follower {
+    LineSink& line;
+    Signal& too_large;
+    std::uint64_t bytes_max;
+    std::uint64_t bytes = 0;
+    std::string instruction = {};
+
+    void take(std::string text) {
+        bytes += text.size() + 1;
+        if (auto found = instruction_of(text); !found.empty()) instruction = std::move(found);
+        if (bytes > bytes_max) too_large.raise();
+        else line(std::move(text));
+    }
+};
+
+}  // namespace
+
+Error explain_failure(const BuildResult& result, const std::string& last_instruction) {
+    const std::string& message = result.error;
+    if (contains(message, "no space left on device"))
+        return {Category::exhausted, "disk_full",
+                "the build filled the container engine's disk: " + message};
+    const bool at_from = last_instruction.starts_with("FROM") || last_instruction.starts_with("from");
+    if (is_missing_base(message) && (at_from || last_instruction.empty()))
+        return {Category::unavailable, "base_image_unavailable",
+                "the base image of '" + last_instruction + "' cannot be had: " + message +
+                    "; load it into the engine under that name, or name one that can be pulled"};
+    if (last_instruction.empty())
+        return {Category::invalid, "build_failed", "the Dockerfile cannot be built: " + message};
+    std::string text = "'" + last_instruction + "' failed";
+    if (result.exit_code != 0) text += " with exit code " + std::to_string(result.exit_code);
+    return {Category::invalid, "build_failed", text + ": " + message};
+}
+
+Task<Result<BuiltImage>> DockerBuilder::build(BuildRequest request, LineSink line) {
+    const auto folder = request.context;
+    const Context context = co_await run_blocking(pool_, [folder] { return look_at(folder); });
+    if (!context.has_dockerfile)
+        co_return fail(Category::invalid, "no_dockerfile",
+                       "looked for a file 'Dockerfile' in the source's folder and found none; add "
+                       "one, or name its folder after '#'");
+    const auto rules = std::make_shared<IgnoreRules>(context.ignore);
+    // The Dockerfile itself always goes along, whatever the rules say.
+    const auto skip = [rules](const std::string& path) {
+        return path != "Dockerfile" && path != ".dockerignore" && rules->ignores(path);
+    };
+    auto stream = toolshed::docker::tar_stream(
+        pool_, folder, skip, {limits_.context_bytes_max, limits_.context_files_max});
+    toolshed::docker::BuildOptions options;
+    options.tag = request.image_name;
+    options.labels = toolshed::docker::image_labels(installation_.id, request.server.str(),
+                                                    request.run.str());
+    options.memory_bytes = limits_.memory_bytes;
+    options.use_cache = request.use_cache;
+    Signal too_large(co_await boost::asio::this_coro::executor);
+    Follower follower{line, too_large, limits_.log_bytes_max};
+    const auto sink = [&follower](std::string text) { follower.take(std::move(text)); };
+    auto ended = co_await unless(too_large,
+                                 client_.build(std::move(options), std::move(stream), sink));
+    if (!ended)
+        co_return fail(Category::exhausted, "build_log_too_large",
+                       "the build's output is larger than builder.log_bytes_max");
+    if (!*ended) co_return fail(ended->error());
+    const BuildResult& result = **ended;
+    if (!result.error.empty()) co_return fail(explain_failure(result, follower.instruction));
+    if (result.image_id.empty())
+        co_return fail(Category::unavailable, "engine_unavailable",
+                       "the container engine ended the build without a result");
+    co_return co_await check(result.image_id);
+}
+
+Task<Result<BuiltImage>> DockerBuilder::check(std::string image_id) {
+    const auto image = co_await client_.inspect_image(image_id);
+    if (!image) co_return fail(image.error());
+    if (image->size_bytes > limits_.image_bytes_max)
+        co_return fail(Category::exhausted, "image_too_large",
+                       "the image is larger than builder.image_bytes_max");
+    co_return BuiltImage{{Digest::Kind::image_id, image->id}, image->size_bytes};
+}
+
+Task<Result<std::optional<BuiltImage>>> DockerBuilder::find_built(RunId run) {
+    const auto images =
+        co_await client_.list_images(toolshed::docker::run_filter(run.str()));
+    if (!images) co_return fail(images.error());
+    for (const auto& image : *images) {
+        const auto owner = image.labels.find(toolshed::docker::label_installation);
+        if (owner == image.labels.end() || owner->second != installation_.id) continue;
+        auto built = co_await check(image.id);
+        if (!built) co_return fail(built.error());
+        co_return std::optional<BuiltImage>(std::move(*built));
+    }
+    co_return std::optional<BuiltImage>{};
+}
+
+}  // namespace toolshed::builders::docker

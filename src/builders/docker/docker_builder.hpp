@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <boost/asio/thread_pool.hpp>
+#include <string>
+
+#include "docker/client.hpp"
+#include "docker/tar.hpp"
+#include "ports/builder.hpp"
+#include "ports/identity.hpp"
+
+namespace toolshed::builders::docker {
+
+struct BuilderLimits {
+    std::uint64_t context_bytes_max = 512ULL * 1024 * 1024;
+    std::size_t context_files_max = 100'000;
+    std::uint64_t log_bytes_max = 4ULL * 1024 * 1024;
+    std::int64_t image_bytes_max = 8LL * 1024 * 1024 * 1024;
+    std::int64_t memory_bytes = 2LL * 1024 * 1024 * 1024;  ///< of each instruction
+};
+
+/// Builds through the engine with its classic builder. Everything it makes carries labels of the installation, the server and
+/// the run.
+class DockerBuilder final : public Builder {
+public:
+    DockerBuilder(toolshed::docker::Client& client, boost::asio::thread_pool& pool,
+                  const Installation& installation, BuilderLimits limits)
+        : client_(client), pool_(pool), installation_(installation), limits_(limits) {}
+
+    Task<Result<BuiltImage>> build(BuildRequest request, LineSink line) override;
+    Task<Result<std::optional<BuiltImage>>> find_built(RunId run) override;
+
+private:
+    Task<Result<BuiltImage>> check(std::string image_id);
+
+    toolshed::docker::Client& client_;
+    boost::asio::thread_pool& pool_;
+    const Installation& installation_;
+    BuilderLimits limits_;
+};
+
+/// What a failed build's own words mean: `base_image_unavailable`, `build_failed` with instruction and exit code, `disk_full`.
+/// `last_instruction` is the last `Step n/m : …` line of the output.
+Error explain_failure(const toolshed::docker::BuildResult& result,
+                      const std::string& last_instruction);
+
+}  // namespace toolshed::builders::docker

@@ -1,0 +1,281 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "docker/client.hpp"
+
+#include <charconv>
+
+#include "docker/json.hpp"
+
+namespace toolshed::docker {
+namespace {
+
+constexpr int our_minor = 41;
+constexpr int oldest_minor = 40;
+
+bool is_disk_full(const std::string& message) {
+    return message.find("no space left on device") != std::string::npos ||
+           message.find("disk quota exceeded") != std::string::npos;
+}
+
+/// The one place that turns an engine's refusal into an error of ours.
+std::unexpected<Error> refusal(int status, const std::string& body, const char* missing) {
+    const std::string message = message_of(body);
+    if (is_disk_full(message))
+        return fail(Category::exhausted, "disk_full",
+                    "the container engine's disk is full: " + message);
+    if (status == 404) return fail(Category::not_found, missing, message);
+    if (status == 409) return fail(Category::conflict, "name_taken", message);
+    if (status == 400) return fail(Category::invalid, "engine_refused", message);
+    return fail(Category::unavailable, "engine_failed",
+                "the container engine answered " + std::to_string(status) + ": " + message);
+}
+
+constexpr const char* image_missing = "image_missing";
+constexpr const char* workload_missing = "workload_missing";
+
+/// `1.41` → 41; anything else 0.
+int minor_of(const std::string& version) {
+    int minor = 0;
+    if (version.starts_with("1."))
+        std::from_chars(version.data() + 2, version.data() + version.size(), minor);
+    return minor;
+}
+
+std::string filter_label(const std::string& label) {
+    return query_encoded(R"({"label":[")" + label + R"("]})");
+}
+
+}  // namespace
+
+std::string query_encoded(std::string_view value) {
+    static constexpr std::string_view digits = "0123456789ABCDEF";
+    std::string out;
+    for (const char c : value) {
+        const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+                           (c >= '0' && c <= '9') || c == '-' || c == '_' || c == '.' || c == '~';
+        const auto byte = static_cast<unsigned char>(c);
+        if (plain) out += c;
+        else (out += '%').append({digits[byte >> 4], digits[byte & 15]});
+    }
+    return out;
+}
+
+Task<Result<std::string>> Client::prefix() {
+    if (!prefix_.empty()) co_return prefix_;
+    const auto known = co_await version();
+    if (!known) co_return fail(known.error());
+    const int minor = std::min(our_minor, minor_of(known->api_version));
+    if (minor < oldest_minor)
+        co_return fail(Category::unavailable, "engine_too_old",
+                       "the container engine speaks API " + known->api_version +
+                           "; Toolshed needs 1.40 (Docker 19.03) or newer");
+    prefix_ = "/v1." + std::to_string(minor);
+    co_return prefix_;
+}
+
+Task<Result<Client::Answer>> Client::ask(std::string method, std::string path, std::string body,
+                                         Millis limit, std::string content_type) {
+    const auto base = co_await prefix();
+    if (!base) co_return fail(base.error());
+    net::Request request{std::move(method), *base + path};
+    if (!body.empty()) request.headers.set("Content-Type", std::move(content_type));
+    request.body = std::move(body);
+    const auto endpoint = net::Endpoint::unix_socket(config_.socket);
+    auto response = co_await http_.send(endpoint, std::move(request), limit);
+    if (!response) {
+        // Another engine may listen there next time.
+        prefix_.clear();
+        co_return fail(unreachable(config_.socket, response.error()));
+    }
+    co_return Answer{response->status, std::move(response->body)};
+}
+
+Task<Result<EngineVersion>> Client::version() {
+    net::Request request{"GET", "/version"};
+    const auto endpoint = net::Endpoint::unix_socket(config_.socket);
+    const auto response = co_await http_.send(endpoint, std::move(request), config_.quick_limit);
+    if (!response) co_return fail(unreachable(config_.socket, response.error()));
+    if (response->status != 200) co_return refusal(response->status, response->body, "engine_failed");
+    co_return read_version(response->body);
+}
+
+Task<Result<EngineFeatures>> Client::features() {
+    const auto answer = co_await ask("GET", "/info", {}, config_.quick_limit);
+    if (!answer) co_return fail(answer.error());
+    if (answer->status != 200) co_return refusal(answer->status, answer->body, "engine_failed");
+    co_return read_features(answer->body);
+}
+
+Task<Result<Image>> Client::inspect_image(std::string reference) {
+    const auto answer =
+        co_await ask("GET", "/images/" + query_encoded(reference) + "/json", {}, config_.quick_limit);
+    if (!answer) co_return fail(answer.error());
+    if (answer->status != 200) co_return refusal(answer->status, answer->body, image_missing);
+    co_return read_image(answer->body);
+}
+
+Task<Result<std::vector<Image>>> Client::list_images(std::string label) {
+    const auto answer =
+        co_await ask("GET", "/images/json?filters=" + filter_label(label), {}, config_.quick_limit);
+    if (!answer) co_return fail(answer.error());
+    if (answer->status != 200) co_return refusal(answer->status, answer->body, image_missing);
+    co_return read_image_list(answer->body);
+}
+
+Task<Result<void>> Client::tag_image(std::string reference, std::string name) {
+    const auto colon = name.rfind(':');
+    const std::string path = "/images/" + query_encoded(reference) +
+                             "/tag?repo=" + query_encoded(name.substr(0, colon)) +
+                             "&tag=" + query_encoded(name.substr(colon + 1));
+    const auto answer = co_await ask("POST", path, {}, config_.quick_limit);
+    if (!answer) co_return fail(answer.error());
+    if (answer->status >= 300) co_return refusal(answer->status, answer->body, image_missing);
+    co_return Result<void>{};
+}
+
+Task<Result<void>> Client::remove_image(std::string reference) {
+    const auto answer = co_await ask("DELETE", "/images/" + query_encoded(reference), {},
+                                     config_.slow_limit);
+    if (!answer) co_return fail(answer.error());
+    if (answer->status < 300 || answer->status == 404 || answer->status == 409)
+        co_return Result<void>{};
+    co_return refusal(answer->status, answer->body, image_missing);
+}
+
+Task<Result<std::string>> Client::import_image(std::string tar, std::string tag) {
+    const auto colon = tag.rfind(':');
+    const std::string path = "/images/create?fromSrc=-&repo=" + query_encoded(tag.substr(0, colon)) +
+                             "&tag=" + query_encoded(tag.substr(colon + 1));
+    const auto answer =
+        co_await ask("POST", path, std::move(tar), config_.slow_limit, "application/x-tar");
+    if (!answer) co_return fail(answer.error());
+    if (answer->status != 200) co_return refusal(answer->status, answer->body, image_missing);
+    const auto image = co_await inspect_image(tag);
+    if (!image) co_return fail(image.error());
+    co_return image->id;
+}
+
+Task<Result<std::string>> Client::create_container(ContainerSpec spec) {
+    const auto answer = co_await ask("POST", "/containers/create?name=" + query_encoded(spec.name),
+                                     write_container(spec), config_.quick_limit);
+    if (!answer) co_return fail(answer.error());
+    if (answer->status != 201) co_return refusal(answer->status, answer->body, image_missing);
+    co_return read_created(answer->body);
+}
+
+Task<Result<void>> Client::start_container(std::string name) {
+    const auto answer = co_await ask("POST", "/containers/" + query_encoded(name) + "/start", {},
+                                     config_.slow_limit);
+    if (!answer) co_return fail(answer.error());
+    if (answer->status == 204 || answer->status == 304) co_return Result<void>{};
+    co_return refusal(answer->status, answer->body, workload_missing);
+}
+
+Task<Result<Container>> Client::inspect_container(std::string name) {
+    const auto answer = co_await ask("GET", "/containers/" + query_encoded(name) + "/json", {},
+                                     config_.quick_limit);
+    if (!answer) co_return fail(answer.error());
+    if (answer->status != 200) co_return refusal(answer->status, answer->body, workload_missing);
+    co_return read_container(answer->body);
+}
+
+Task<Result<std::vector<Container>>> Client::list_containers(std::string label) {
+    const auto answer = co_await ask("GET", "/containers/json?all=1&filters=" + filter_label(label),
+                                     {}, config_.quick_limit);
+    if (!answer) co_return fail(answer.error());
+    if (answer->status != 200) co_return refusal(answer->status, answer->body, workload_missing);
+    co_return read_container_list(answer->body);
+}
+
+Task<Result<void>> Client::remove_container(std::string name) {
+    const std::string path = "/containers/" + query_encoded(name);
+    Millis pause{10};
+    for (Millis waited{0};; waited += pause, pause = std::min(pause * 2, Millis(500))) {
+        const auto answer = co_await ask("DELETE", path + "?force=1&v=1", {}, config_.slow_limit);
+        if (!answer) co_return fail(answer.error());
+        if (answer->status == 204 || answer->status == 404) co_return Result<void>{};
+        // 409: somebody else's removal of it is under way; it is gone soon.
+        if (answer->status != 409 || waited > config_.slow_limit)
+            co_return refusal(answer->status, answer->body, workload_missing);
+        co_await clock_.sleep(pause);
+    }
+}
+
+Task<Result<void>> Client::put_archive(std::string name, std::string path, std::string tar) {
+    const auto answer = co_await ask(
+        "PUT", "/containers/" + query_encoded(name) + "/archive?path=" + query_encoded(path),
+        std::move(tar), config_.slow_limit, "application/x-tar");
+    if (!answer) co_return fail(answer.error());
+    if (answer->status != 200) co_return refusal(answer->status, answer->body, workload_missing);
+    co_return Result<void>{};
+}
+
+Task<Result<void>> Client::create_volume(std::string name, Labels labels) {
+    const auto answer = co_await ask("POST", "/volumes/create", write_volume(name, labels),
+                                     config_.quick_limit);
+    if (!answer) co_return fail(answer.error());
+    if (answer->status >= 300) co_return refusal(answer->status, answer->body, "engine_failed");
+    co_return Result<void>{};
+}
+
+Task<Result<bool>> Client::has_volume(std::string name) {
+    const auto answer =
+        co_await ask("GET", "/volumes/" + query_encoded(name), {}, config_.quick_limit);
+    if (!answer) co_return fail(answer.error());
+    if (answer->status == 200) co_return true;
+    if (answer->status == 404) co_return false;
+    co_return refusal(answer->status, answer->body, "engine_failed");
+}
+
+Task<Result<void>> Client::remove_volume(std::string name) {
+    const auto answer =
+        co_await ask("DELETE", "/volumes/" + query_encoded(name), {}, config_.slow_limit);
+    if (!answer) co_return fail(answer.error());
+    if (answer->status < 300 || answer->status == 404) co_return Result<void>{};
+    co_return refusal(answer->status, answer->body, "engine_failed");
+}
+
+Task<Result<BuildResult>> Client::build(BuildOptions options, net::BodySource context,
+                                        std::function<void(std::string)> line) {
+    const auto base = co_await prefix();
+    if (!base) co_return fail(base.error());
+    std::string target = *base + "/build?rm=1&forcerm=1&dockerfile=" +
+                         query_encoded(options.dockerfile) + "&t=" + query_encoded(options.tag) +
+                         "&labels=" + query_encoded(write_labels(options.labels));
+    if (!options.use_cache) target += "&nocache=1";
+    if (options.memory_bytes > 0)
+        target += "&memory=" + std::to_string(options.memory_bytes) +
+                  "&memswap=" + std::to_string(options.memory_bytes);
+    net::Request request{"POST", std::move(target), {{"Content-Type", "application/x-tar"}}};
+    // The head comes only once the engine has read the whole context, so it may take as long as a slow step.
+    auto stream = co_await http_.open(net::Endpoint::unix_socket(config_.socket),
+                                      std::move(request), config_.build_silence, std::move(context));
+    if (!stream) {
+        if (stream.error().category == Category::exhausted ||
+            stream.error().category == Category::invalid)
+            co_return fail(stream.error());
+        co_return fail(unreachable(config_.socket, stream.error()));
+    }
+    co_return co_await read_build(std::move(*stream), std::move(line));
+}
+
+Task<Result<BuildResult>> Client::read_build(std::unique_ptr<net::ResponseStream> stream,
+                                             std::function<void(std::string)> line) {
+    const int status = stream->status();
+    BuildOutput output(std::move(line));
+    std::string refused;
+    for (;;) {
+        auto part = co_await stream->read_some(config_.build_silence);
+        if (!part) co_return fail(unreachable(config_.socket, part.error()));
+        if (!*part) break;
+        if (status == 200) output.feed(**part);
+        else if (refused.size() < 64 * 1024) refused += **part;
+    }
+    if (status != 200) {
+        const std::string message = message_of(refused);
+        if (status == 400) co_return BuildResult{{}, message, 0};
+        co_return refusal(status, refused, image_missing);
+    }
+    co_return output.result();
+}
+
+}  // namespace toolshed::docker

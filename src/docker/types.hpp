@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <vector>
+
+/// What the Docker Engine API takes and gives, as far as we use it. Names follow the API's own.
+namespace toolshed::docker {
+
+using Labels = std::map<std::string, std::string>;
+
+struct EngineVersion {
+    std::string version;
+    std::string api_version;
+    std::string min_api_version;
+    std::string os;
+    std::string architecture;
+};
+
+struct EngineFeatures {
+    std::string cgroup_version;
+    std::string storage_driver;
+    bool memory_limit = false;
+    bool swap_limit = false;
+    bool cpu_limit = false;
+    bool processes_limit = false;
+    std::vector<std::string> security_options;
+    std::int64_t memory_bytes = 0;
+    std::string root_directory;
+};
+
+struct Image {
+    std::string id;
+    std::vector<std::string> tags;
+    std::vector<std::string> entrypoint;
+    std::vector<std::string> command;
+    std::vector<std::string> env;
+    std::string working_directory;
+    std::string user;
+    std::string stop_signal;
+    std::vector<std::string> volumes;
+    std::string os;
+    std::string architecture;
+    std::int64_t size_bytes = 0;
+    Labels labels;
+};
+
+struct Mount {
+    enum class Kind { bind, volume };
+    Kind kind = Kind::bind;
+    std::string source;  ///< host path or volume name
+    std::string target;
+    bool read_only = false;
+    bool no_copy = false;  ///< volume: the image's own files do not go in
+};
+
+struct ContainerSpec {
+    std::string name;
+    std::string image;
+    std::string user;
+    std::vector<std::string> entrypoint;
+    std::vector<std::string> command = {};
+    std::string working_directory = {};
+    Labels labels = {};
+    std::vector<Mount> mounts = {};
+    std::map<std::string, std::string> tmpfs = {};  ///< path to mount options
+    std::vector<std::string> add_capabilities = {};
+    std::int64_t memory_bytes = 0;
+    std::int64_t cpu_shares = 0;
+    std::int64_t nano_cpus = 0;
+    std::int64_t processes_max = 0;
+    std::int64_t open_files_max = 0;
+    bool read_only_root = true;
+    std::string log_bytes_max = "1m";  ///< of the engine's own log of the container
+};
+
+struct Container {
+    std::string id;
+    std::string name;
+    bool running = false;
+    int exit_code = 0;
+    bool oom_killed = false;
+    std::string status;
+    std::string error;
+    Labels labels;
+};
+
+struct BuildOptions {
+    std::string dockerfile = "Dockerfile";
+    std::string tag;
+    Labels labels;
+    std::int64_t memory_bytes = 0;
+    bool use_cache = true;
+};
+
+struct BuildResult {
+    std::string image_id;
+    std::string error;   ///< empty = built
+    int exit_code = 0;   ///< of the failed instruction, when the engine tells it
+};
+
+}  // namespace toolshed::docker

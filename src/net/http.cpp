@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "net/http.hpp"
+
+#include <algorithm>
+#include <boost/beast/http/status.hpp>
+
+#include "net/socket.hpp"
+
+namespace toolshed::net {
+namespace {
+
+char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
+
+bool same_name(std::string_view left, std::string_view right) {
+    return std::ranges::equal(left, right,
+                              [](char a, char b) { return lower(a) == lower(b); });
+}
+
+}  // namespace
+
+std::optional<std::string_view> Headers::find(std::string_view name) const {
+    for (const auto& [key, value] : fields_)
+        if (same_name(key, name)) return value;
+    return std::nullopt;
+}
+
+void Headers::set(std::string_view name, std::string value) {
+    std::erase_if(fields_, [&](const auto& field) { return same_name(field.first, name); });
+    fields_.emplace_back(std::string(name), std::move(value));
+}
+
+std::string to_string(const Endpoint& endpoint) {
+    if (!endpoint.unix_path.empty()) return "unix:" + endpoint.unix_path;
+    return endpoint.host + ":" + std::to_string(endpoint.port);
+}
+
+std::string_view reason_phrase(int status) {
+    const auto text = boost::beast::http::obsolete_reason(
+        static_cast<boost::beast::http::status>(status));
+    return {text.data(), text.size()};
+}
+
+bool is_safe_field(std::string_view text) {
+    return text.find_first_of(std::string_view("\r\n\0", 3)) == std::string_view::npos;
+}
+
+void append_field(std::string& head, std::string_view name, std::string_view value) {
+    if (!is_safe_field(name) || !is_safe_field(value)) return;
+    head.append(name).append(": ").append(value).append("\r\n");
+}
+
+}  // namespace toolshed::net
