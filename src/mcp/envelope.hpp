@@ -23,8 +23,15 @@ struct Envelope {
 
 /// Indexes one message in a single pass, without recursion and without copying. Refuses with `invalid` `bad_message`: no
 /// JSON object, bytes that are no UTF-8, unbalanced or unterminated parts, nesting over 128, trailing bytes, a duplicate or
-/// escaped top-level member name, an `id` that is neither string nor integer, `jsonrpc` other than "2.0".
+/// escaped top-level member name, more than 32 top-level members, an `id` that is neither string nor integer, a `method`
+/// that is empty or no string, `jsonrpc` absent or other than "2.0".
 /// Rules: JSON-RPC 2.0 sections 4 and 5; MCP base protocol, messages.
 Result<Envelope> index_message(std::string_view bytes);
+
+/// The members that stand whole in `start`, the first part of a message. Checks less: only what it needs to walk.
+Envelope index_start(std::string_view start);
+
+/// The raw `id` of a message of which only the end is there, when the id is its last member; else empty.
+std::string_view id_in_end(std::string_view end);
 
 }  // namespace toolshed::mcp

@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+
+#include "base/text.hpp"
+#include "mcp/json_scan.hpp"
+#include "mcp/requests.hpp"
+#include "mcp/revisions.hpp"
+
+namespace toolshed::mcp {
+namespace {
+
+constexpr std::size_t instructions_bytes_max = 16 * 1024;
+
+/// An `Error` of the channel, said in terms of a server that is not ready yet.
+Error not_ready(Error error) {
+    if (error.code == "timeout") {
+        error.category = Category::unavailable;
+        error.code = "not_ready";
+        error.message = "the server did not answer its first request: " + error.message;
+    }
+    return error;
+}
+
+std::unexpected<Error> protocol_error(std::string message) {
+    return fail(Category::invalid, "protocol_error", std::move(message));
+}
+
+Result<Negotiated> read_initialized(std::string_view result) {
+    const auto revision = string_value(member(result, "protocolVersion"));
+    if (!is_object(result) || !revision)
+        return protocol_error("the answer to 'initialize' names no protocolVersion");
+    if (std::ranges::find(legacy_revisions, *revision) == legacy_revisions.end())
+        return protocol_error("the server speaks revision '" + cut(*revision, 40) +
+                              "', which this version does not");
+    Negotiated negotiated{Era::legacy, *revision};
+    negotiated.server_info = member(result, "serverInfo");
+    negotiated.capabilities = member(result, "capabilities");
+    negotiated.instructions =
+        cut(string_value(member(result, "instructions")).value_or(""), instructions_bytes_max);
+    return negotiated;
+}
+
+Result<Negotiated> read_discovered(std::string_view result) {
+    std::string chosen;
+    for (const auto ours : modern_revisions)
+        for_each_element(member(result, "supportedVersions"), [&](std::string_view each) {
+            if (chosen.empty() && string_value(each) == std::string(ours)) chosen = ours;
+            return chosen.empty();
+        });
+    if (chosen.empty())
+        return protocol_error("the answer to 'server/discover' has no revision in common with us");
+    Negotiated negotiated{Era::modern, chosen};
+    negotiated.server_info =
+        member(member(result, "_meta"), "io.modelcontextprotocol/serverInfo");
+    negotiated.capabilities = member(result, "capabilities");
+    negotiated.instructions =
+        cut(string_value(member(result, "instructions")).value_or(""), instructions_bytes_max);
+    return negotiated;
+}
+
+std::string discover_request(std::int64_t id) {
+    return request({Era::modern, std::string(modern_revisions[0])}, id, "server/discover", {});
+}
+
+Task<Result<Negotiated>> negotiate_modern(Peer peer) {
+    const auto id = peer.ids.next();
+    const auto answer =
+        co_await ask(peer, id, discover_request(id), peer.limits.negotiate_limit);
+    if (!answer) co_return fail(not_ready(answer.error()));
+    const Envelope& envelope = (*answer)->envelope;
+    if (!envelope.error.empty())
+        co_return protocol_error("'server/discover' failed with " + describe_error(envelope.error));
+    co_return read_discovered(envelope.result);
+}
+
+Task<Result<Negotiated>> negotiate_legacy(Peer peer) {
+    const auto id = peer.ids.next();
+    std::string members = R"("protocolVersion":")" + std::string(newest_legacy) +
+                          R"(","capabilities":{},"clientInfo":{"name":"toolshed","version":")" +
+                          TOOLSHED_VERSION + R"("})";
+    const auto answer = co_await ask(peer, id, request({}, id, "initialize", members),
+                                     peer.limits.negotiate_limit);
+    if (!answer) co_return fail(not_ready(answer.error()));
+    const Envelope& envelope = (*answer)->envelope;
+    if (!envelope.error.empty())
+        co_return protocol_error("'initialize' failed with " + describe_error(envelope.error));
+    auto negotiated = read_initialized(envelope.result);
+    if (!negotiated) co_return fail(negotiated.error());
+    const auto told = co_await peer.channel.exchange(
+        R"({"jsonrpc":"2.0","method":"notifications/initialized"})", peer.limits.negotiate_limit);
+    if (!told) co_return fail(told.error());
+    co_return negotiated;
+}
+
+}  // namespace
+
+std::string_view to_string(Era era) { return era == Era::modern ? "modern" : "legacy"; }
+Era era_from(std::string_view word) { return word == "modern" ? Era::modern : Era::legacy; }
+
+Task<Era> probe_era(Peer peer) {
+    const auto id = peer.ids.next();
+    const auto answer = co_await ask(peer, id, discover_request(id), peer.limits.probe_limit);
+    if (!answer) co_return Era::legacy;
+    const Envelope& envelope = (*answer)->envelope;
+    if (!envelope.error.empty()) {
+        const auto code = error_code(envelope.error);
+        co_return code <= -32020 && code >= -32022 ? Era::modern : Era::legacy;
+    }
+    co_return read_discovered(envelope.result) ? Era::modern : Era::legacy;
+}
+
+Task<Result<Negotiated>> negotiate(Peer peer, Era era) {
+    return era == Era::modern ? negotiate_modern(peer) : negotiate_legacy(peer);
+}
+
+}  // namespace toolshed::mcp

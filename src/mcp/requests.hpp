@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "mcp/client.hpp"
+#include "mcp/envelope.hpp"
+
+/// What the client role says and how it takes answers; shared by the module's own sources.
+namespace toolshed::mcp {
+
+/// A request of the era; `members` is what stands in `params` besides `_meta` (raw, without braces, may be empty).
+std::string request(const Negotiated& negotiated, std::int64_t id, std::string_view method,
+                    std::string_view members);
+
+/// The bytes of an answer with the slices into them.
+struct Answer {
+    std::string bytes;
+    Envelope envelope;  ///< into `bytes`
+};
+
+/// Sends and indexes the answer, whose id must be ours. `invalid` `protocol_error` otherwise.
+Task<Result<std::unique_ptr<Answer>>> ask(Peer peer, std::int64_t id, std::string message,
+                                          Millis limit);
+
+/// `-32601: Method not found`, cut.
+std::string describe_error(std::string_view error);
+std::int64_t error_code(std::string_view error);
+std::string cut(std::string_view text, std::size_t bytes_max);
+
+}  // namespace toolshed::mcp
