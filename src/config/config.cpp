@@ -168,6 +168,12 @@ Result<Config> read_config(const Inputs& inputs) {
     return config;
 }
 
+std::string config_text(const Config& config) {
+    std::string text;
+    for (const auto& entry : all_keys()) text += entry.name + ": " + entry.show(config) + "\n";
+    return text;
+}
+
 std::string config_table_markdown() {
     std::string table = "| Key | Default | Meaning |\n|---|---|---|\n";
     const Config defaults;

@@ -48,6 +48,9 @@ Result<Config> read_config(const Inputs& inputs);
 /// One line per key for people: a Markdown table of name, default and meaning.
 std::string config_table_markdown();
 
+/// Every key with its value in effect, one `name: value` a line.
+std::string config_text(const Config& config);
+
 /// Where a client on this machine finds the daemon's token: the data directory of the same inputs.
 std::filesystem::path default_data_directory(const std::map<std::string, std::string>& environment,
                                              bool root);

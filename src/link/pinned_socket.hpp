@@ -9,7 +9,10 @@
 
 namespace toolshed::link {
 
-/// A socket file held open by `O_PATH`, reachable by a path of its own whatever happens to its name.
+/// A socket file held open by `O_PATH`, reachable by a path of its own whatever happens to its name. Every connection goes to
+/// the one inode that was checked: a socket's inode belongs to the one listener that made it by `bind`, and another listener
+/// under the same name has another inode. So whoever answered `check_peer` answers every later connection, and a link or a
+/// socket that a workload swaps in afterwards is never followed.
 class PinnedSocket {
 public:
     /// `unavailable` `link_lost` when there is none, `denied` `link_untrusted` when it is no socket or a link.

@@ -27,8 +27,8 @@ Era era_from(std::string_view word);
 struct Negotiated {
     Era era = Era::legacy;
     std::string revision;           ///< `2025-11-25`
-    std::string server_info = {};   ///< raw JSON object
-    std::string capabilities = {};  ///< raw JSON object
+    std::string server_info = {};   ///< raw JSON object of at most 16 KiB; else dropped
+    std::string capabilities = {};  ///< the same
     std::string instructions = {};  ///< text, cut at 16 KiB
 };
 
@@ -55,7 +55,9 @@ private:
 
 /// Something worth telling about a server that is no failure. `code` is an enumerator of the API.
 struct Finding {
-    std::string code;    ///< `list_truncated`, `duplicate_tool`, `tool_too_large`, `unknown_revision`, …
+    /// `list_truncated`, `tool_invalid`, `nameless_tool`, `long_tool_name`, `ambiguous_tool`, `tool_too_large`,
+    /// `duplicate_tool`, `more_findings`
+    std::string code;
     std::string detail;  ///< names the place and the limit; at most 500 bytes
 };
 
@@ -86,8 +88,9 @@ struct Peer {
     const ClientLimits& limits;
 };
 
-/// Asks `server/discover` on a process of its own (some servers exit on it). A result, or an error -32020 … -32022, is
-/// modern; any other error, silence, an exit or garbage is legacy. Never fails for what the server does.
+/// Asks `server/discover` on a process of its own (some servers exit on it). A result that names a revision we speak, or an
+/// error -32020 … -32022, is modern; anything else, silence, an exit or garbage is legacy. Never fails for what the server
+/// does.
 /// Rule: MCP 2026-07-28, versioning; `server/discover`.
 Task<Era> probe_era(Peer peer);
 
@@ -106,8 +109,8 @@ std::string call_request(const Negotiated& negotiated, std::int64_t id, std::str
                          std::string_view arguments);
 
 /// Sends a request made by `call_request`. After `limit` it also sends `notifications/cancelled` and fails with `timed_out`
-/// `timeout`. A JSON-RPC error is an answer, not an `Error`. A result over `result_bytes_max` is `exhausted`
-/// `result_too_large`; a result that is no object is `invalid` `protocol_error`.
+/// `timeout`. A JSON-RPC error is an answer, not an `Error`. An answer over `result_bytes_max` is `exhausted`
+/// `result_too_large`; a result that is no object, or asks for input, is `invalid` `protocol_error`.
 Task<Result<CallAnswer>> call_tool(Peer peer, std::int64_t id, std::string request, Millis limit);
 
 }  // namespace toolshed::mcp

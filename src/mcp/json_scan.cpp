@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "mcp/json_scan.hpp"
 
+#include <algorithm>
 #include <cstdint>
+#include <set>
 
 #include "mcp/envelope.hpp"
 
@@ -104,6 +106,29 @@ std::size_t append_escape(std::string& out, std::string_view text, std::size_t a
     return 4;
 }
 
+bool is_escaped(std::string_view text) { return text.find('\\') != std::string_view::npos; }
+
+/// What stands between the quotes of a JSON string, escapes resolved.
+std::string unescaped(std::string_view text) {
+    std::string out;
+    for (std::size_t at = 0; at < text.size(); ++at) {
+        if (text[at] != '\\' || at + 1 >= text.size()) {
+            out += text[at];
+            continue;
+        }
+        switch (const char escape = text[++at]) {
+            case 'b': out += '\b'; break;
+            case 'f': out += '\f'; break;
+            case 'n': out += '\n'; break;
+            case 'r': out += '\r'; break;
+            case 't': out += '\t'; break;
+            case 'u': at += append_escape(out, text, at + 1); break;
+            default: out += escape;
+        }
+    }
+    return out;
+}
+
 }  // namespace
 
 bool is_json(std::string_view bytes) {
@@ -142,33 +167,26 @@ void for_each_element(std::string_view array, const std::function<bool(std::stri
 std::string_view member(std::string_view object, std::string_view name) {
     std::string_view found;
     for_each_member(object, [&](std::string_view each, std::string_view value) {
-        if (each != name) return true;
+        if (each != name && (!is_escaped(each) || unescaped(each) != name)) return true;
         found = value;
         return false;
     });
     return found;
 }
 
+bool has_duplicate_members(std::string_view object) {
+    std::set<std::string> names;
+    bool unique = true;
+    for_each_member(object, [&](std::string_view name, std::string_view) {
+        unique = names.insert(unescaped(name)).second;
+        return unique;
+    });
+    return !unique;
+}
+
 std::optional<std::string> string_value(std::string_view json) {
-    if (json.size() < 2 || json.front() != '"') return std::nullopt;
-    const std::string_view text = unquoted(json);
-    std::string out;
-    for (std::size_t at = 0; at < text.size(); ++at) {
-        if (text[at] != '\\' || at + 1 >= text.size()) {
-            out += text[at];
-            continue;
-        }
-        switch (const char escape = text[++at]) {
-            case 'b': out += '\b'; break;
-            case 'f': out += '\f'; break;
-            case 'n': out += '\n'; break;
-            case 'r': out += '\r'; break;
-            case 't': out += '\t'; break;
-            case 'u': at += append_escape(out, text, at + 1); break;
-            default: out += escape;
-        }
-    }
-    return out;
+    if (json.size() < 2 || json.front() != '"' || json.back() != '"') return std::nullopt;
+    return unescaped(unquoted(json));
 }
 
 }  // namespace toolshed::mcp

@@ -10,6 +10,7 @@ namespace toolshed::mcp {
 namespace {
 
 constexpr std::size_t instructions_bytes_max = 16 * 1024;
+constexpr std::size_t object_bytes_max = 16 * 1024;  // of serverInfo and capabilities, which are stored
 
 /// An `Error` of the channel, said in terms of a server that is not ready yet.
 Error not_ready(Error error) {
@@ -21,26 +22,32 @@ Error not_ready(Error error) {
     return error;
 }
 
-std::unexpected<Error> protocol_error(std::string message) {
-    return fail(Category::invalid, "protocol_error", std::move(message));
+/// What else both eras say about the server. Parts that are no objects or too large count as not said.
+void read_self_description(Negotiated& negotiated, std::string_view info, std::string_view result) {
+    const auto kept = [](std::string_view json) {
+        return std::string(is_object(json) && json.size() <= object_bytes_max ? json : "");
+    };
+    negotiated.server_info = kept(info);
+    negotiated.capabilities = kept(member(result, "capabilities"));
+    negotiated.instructions =
+        cut(string_value(member(result, "instructions")).value_or(""), instructions_bytes_max);
 }
 
 Result<Negotiated> read_initialized(std::string_view result) {
     const auto revision = string_value(member(result, "protocolVersion"));
-    if (!is_object(result) || !revision)
+    if (!revision)
         return protocol_error("the answer to 'initialize' names no protocolVersion");
     if (std::ranges::find(legacy_revisions, *revision) == legacy_revisions.end())
         return protocol_error("the server speaks revision '" + cut(*revision, 40) +
                               "', which this version does not");
     Negotiated negotiated{Era::legacy, *revision};
-    negotiated.server_info = member(result, "serverInfo");
-    negotiated.capabilities = member(result, "capabilities");
-    negotiated.instructions =
-        cut(string_value(member(result, "instructions")).value_or(""), instructions_bytes_max);
+    read_self_description(negotiated, member(result, "serverInfo"), result);
     return negotiated;
 }
 
 Result<Negotiated> read_discovered(std::string_view result) {
+    if (!is_array(member(result, "supportedVersions")))
+        return protocol_error("the answer to 'server/discover' has no array 'supportedVersions'");
     std::string chosen;
     for (const auto ours : modern_revisions)
         for_each_element(member(result, "supportedVersions"), [&](std::string_view each) {
@@ -50,11 +57,8 @@ Result<Negotiated> read_discovered(std::string_view result) {
     if (chosen.empty())
         return protocol_error("the answer to 'server/discover' has no revision in common with us");
     Negotiated negotiated{Era::modern, chosen};
-    negotiated.server_info =
-        member(member(result, "_meta"), "io.modelcontextprotocol/serverInfo");
-    negotiated.capabilities = member(result, "capabilities");
-    negotiated.instructions =
-        cut(string_value(member(result, "instructions")).value_or(""), instructions_bytes_max);
+    const auto meta = member(result, "_meta");
+    read_self_description(negotiated, member(meta, "io.modelcontextprotocol/serverInfo"), result);
     return negotiated;
 }
 
@@ -70,6 +74,8 @@ Task<Result<Negotiated>> negotiate_modern(Peer peer) {
     const Envelope& envelope = (*answer)->envelope;
     if (!envelope.error.empty())
         co_return protocol_error("'server/discover' failed with " + describe_error(envelope.error));
+    if (auto checked = check_result(envelope.result, "server/discover"); !checked)
+        co_return fail(checked.error());
     co_return read_discovered(envelope.result);
 }
 
@@ -84,6 +90,8 @@ Task<Result<Negotiated>> negotiate_legacy(Peer peer) {
     const Envelope& envelope = (*answer)->envelope;
     if (!envelope.error.empty())
         co_return protocol_error("'initialize' failed with " + describe_error(envelope.error));
+    if (auto checked = check_result(envelope.result, "initialize"); !checked)
+        co_return fail(checked.error());
     auto negotiated = read_initialized(envelope.result);
     if (!negotiated) co_return fail(negotiated.error());
     const auto told = co_await peer.channel.exchange(

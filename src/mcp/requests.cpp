@@ -10,7 +10,16 @@
 namespace toolshed::mcp {
 
 std::string cut(std::string_view text, std::size_t bytes_max) {
-    return valid_utf8(text.substr(0, bytes_max));
+    std::string valid = valid_utf8(text.substr(0, bytes_max + 3));
+    if (valid.size() <= bytes_max) return valid;
+    std::size_t end = bytes_max;
+    while (end > 0 && (static_cast<unsigned char>(valid[end]) & 0xC0) == 0x80) --end;
+    valid.resize(end);
+    return valid;
+}
+
+std::unexpected<Error> protocol_error(std::string message) {
+    return fail(Category::invalid, "protocol_error", std::move(message));
 }
 
 std::string request(const Negotiated& negotiated, std::int64_t id, std::string_view method,
@@ -31,13 +40,25 @@ std::string request(const Negotiated& negotiated, std::int64_t id, std::string_v
 std::int64_t error_code(std::string_view error) {
     const auto code = member(error, "code");
     std::int64_t value = 0;
-    std::from_chars(code.data(), code.data() + code.size(), value);
-    return value;
+    const auto [end, failed] = std::from_chars(code.data(), code.data() + code.size(), value);
+    return failed == std::errc{} && end == code.data() + code.size() ? value : 0;
 }
 
 std::string describe_error(std::string_view error) {
     const auto message = string_value(member(error, "message")).value_or("");
     return std::to_string(error_code(error)) + ": " + cut(message, 300);
+}
+
+Result<void> check_result(std::string_view result, std::string_view method) {
+    const std::string what = "the result of '" + std::string(method) + "' ";
+    if (!is_object(result)) return protocol_error(what + "is no object");
+    const auto raw = member(result, "resultType");
+    if (raw.empty()) return {};
+    const auto type = string_value(raw).value_or("");
+    if (type == "complete") return {};
+    if (type == "input_required")
+        return protocol_error("the server asks for input, which this path cannot give");
+    return protocol_error(what + "is of the unknown type '" + cut(type, 40) + "'");
 }
 
 Task<Result<std::unique_ptr<Answer>>> ask(Peer peer, std::int64_t id, std::string message,
@@ -47,11 +68,10 @@ Task<Result<std::unique_ptr<Answer>>> ask(Peer peer, std::int64_t id, std::strin
     auto answer = std::make_unique<Answer>(std::move(*bytes));
     const auto envelope = index_message(answer->bytes);
     if (!envelope)
-        co_return fail(Category::invalid, "protocol_error",
-                       "the server's answer is no JSON-RPC message: " + envelope.error().message);
+        co_return protocol_error("the server's answer is no JSON-RPC message: " +
+                                 envelope.error().message);
     if (!envelope->is_response() || envelope->id != std::to_string(id))
-        co_return fail(Category::invalid, "protocol_error",
-                       "the server answered something else: " + cut(answer->bytes, 200));
+        co_return protocol_error("the server answered something else: " + cut(answer->bytes, 200));
     answer->envelope = *envelope;
     co_return answer;
 }

@@ -25,9 +25,16 @@ struct Answer {
 Task<Result<std::unique_ptr<Answer>>> ask(Peer peer, std::int64_t id, std::string message,
                                           Millis limit);
 
+/// Fails for a result that says it is not the whole answer, or that is none. Absent (legacy) is `complete`.
+/// Rule: MCP 2026-07-28, results; `resultType`.
+Result<void> check_result(std::string_view result, std::string_view method);
+
+std::unexpected<Error> protocol_error(std::string message);
 /// `-32601: Method not found`, cut.
 std::string describe_error(std::string_view error);
+/// 0 when it is no integer.
 std::int64_t error_code(std::string_view error);
+/// At most `bytes_max`, ending with a whole character.
 std::string cut(std::string_view text, std::size_t bytes_max);
 
 }  // namespace toolshed::mcp

@@ -119,11 +119,11 @@ Task<bool> Connection::read_request(Parser& parser) {
                                   "the head is over http.header_bytes_max");
     if (head_error == http::error::body_limit)
         co_return co_await refuse(413, "body_too_large", "the body is over http.body_bytes_max");
-    if (head_error && !socket_.is_open()) co_return false;
-    if (head_error == http::error::end_of_stream || head_error == asio::error::eof ||
-        head_error == http::error::partial_message ||
-        head_error.category() == asio::error::get_system_category())
-        co_return false;
+    // Only a peer that is still there and sent something wrong gets an answer.
+    const bool left = head_error == http::error::end_of_stream ||
+                      head_error == http::error::partial_message ||
+                      head_error.category() == asio::error::get_system_category();
+    if (head_error && left) co_return false;
     if (head_error)
         co_return co_await refuse(400, "bad_request", "malformed HTTP: " + head_error.message());
     allow(shared_.limits.body_limit);

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "net/server.hpp"
+#include "usecases/calls.hpp"
+#include "usecases/catalogue.hpp"
+#include "usecases/sessions.hpp"
+#include "usecases/verifications.hpp"
+
+/// The REST API: `docs/openapi.yaml` is its contract.
+namespace toolshed::api {
+
+/// Looks at everything that the daemon needs; made by the composition root.
+class Doctor {
+public:
+    virtual ~Doctor() = default;
+    /// A JSON object `{"checks": [{"name", "ok", "detail"}], "ok", …}`.
+    virtual Task<std::string> report() = 0;
+};
+
+struct ApiConfig {
+    std::string token_hash;                  ///< SHA-256 (hex) of the administrator's token
+    std::vector<std::string> allowed_hosts;  ///< `Host` names that are served besides loopback's
+    std::string base_url;                    ///< of this daemon, for links
+    Millis event_poll{100};
+    Millis heartbeat{15'000};
+};
+
+/// What the routes reach; all outlive the API.
+struct Services {
+    Catalogue& catalogue;
+    Verifications& verifications;
+    Sessions& sessions;
+    Calls& calls;
+    Doctor& doctor;
+    Clock& clock;
+    Log& log;
+};
+
+/// Answers requests. One thread; the object outlives its answers.
+class Api {
+public:
+    Api(Services services, ApiConfig config);
+    ~Api();
+    Task<net::Reply> handle(net::Request request);
+    /// Known only once the port is.
+    void set_base_url(std::string url) { config_.base_url = std::move(url); }
+
+    struct Routes;
+
+private:
+    Services services_;
+    ApiConfig config_;
+    std::unique_ptr<Routes> routes_;
+};
+
+}  // namespace toolshed::api

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "cli/output.hpp"
+
+/// One function a command; each answers the exit code.
+namespace toolshed::cli {
+
+struct Session {
+    ApiClient api;
+    Output output;
+};
+
+struct AddOptions {
+    std::string source, name;
+    bool wait = false;
+};
+int server_add(const Session& session, const AddOptions& options);
+int server_list(const Session& session);
+int server_show(const Session& session, const std::string& server);
+int server_verify(const Session& session, const std::string& server, bool force, bool wait);
+int server_tools(const Session& session, const std::string& server);
+int server_remove(const Session& session, const std::string& server);
+
+int run_list(const Session& session, const std::string& server);
+int run_show(const Session& session, const std::string& run);
+int run_logs(const Session& session, const std::string& run, bool follow);
+int run_cancel(const Session& session, const std::string& run);
+struct StepOptions {
+    std::string step, server, image;
+};
+int run_step(const Session& session, const StepOptions& options);
+
+int session_start(const Session& session, const std::string& server, bool wait);
+int session_list(const Session& session, bool live);
+int session_show(const Session& session, const std::string& id);
+int session_renew(const Session& session, const std::string& id);
+int session_stop(const Session& session, const std::string& id);
+int session_logs(const Session& session, const std::string& id, bool follow);
+
+int tool_list(const Session& session, const std::string& target);
+struct CallOptions {
+    std::string target, tool, params;
+    std::vector<std::string> arguments;  ///< `key=value`
+};
+int tool_call(const Session& session, const CallOptions& options);
+
+/// Prints a doctor's report: 0 when everything is well.
+int show_doctor(const Output& output, const std::string& report);
+
+/// The parameters of a call: `--params` JSON or `@FILE`, and `key=value` pairs, whose values are JSON where they parse as such,
+/// else text. `invalid` `bad_params`.
+Result<std::string> call_parameters(const CallOptions& options);
+
+}  // namespace toolshed::cli

@@ -1,0 +1,220 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "daemon/daemon.hpp"
+
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/signal_set.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <charconv>
+#include <cstdio>
+#include <optional>
+
+#include "api/api.hpp"
+#include "base/digest.hpp"
+#include "blobs/fs/fs_blobs.hpp"
+#include "builders/docker/docker_builder.hpp"
+#include "daemon/doctor.hpp"
+#include "daemon/killing_crash_points.hpp"
+#include "data/data_directory.hpp"
+#include "engines/docker/docker_engine.hpp"
+#include "sources/git/git_reader.hpp"
+#include "stores/sqlite/sqlite_store.hpp"
+#include "usecases/crash_point_names.hpp"
+#include "usecases/reconciler.hpp"
+
+namespace toolshed::daemon {
+
+namespace asio = boost::asio;
+
+namespace {
+
+Result<net::Endpoint> parse_listen(const std::string& text) {
+    const auto colon = text.rfind(':');
+    unsigned port = 0;
+    const char* begin = text.data() + std::min(colon + 1, text.size());
+    const char* end = text.data() + text.size();
+    const auto [stop, bad] = std::from_chars(begin, end, port);
+    if (colon == std::string::npos || bad != std::errc() || stop != end || port > 65'535)
+        return fail(Category::invalid, "bad_config", "listen: write HOST:PORT, not '" + text + "'");
+    std::string host = text.substr(0, colon);
+    if (host.starts_with('[') && host.ends_with(']')) host = host.substr(1, host.size() - 2);
+    return net::Endpoint::tcp(host, static_cast<std::uint16_t>(port));
+}
+
+/// Sockets lie under a folder of the installation's own, so that daemons of one machine do not meet.
+std::filesystem::path link_root(const config::Config& config, const Installation& installation) {
+    return config.runtime / installation.id;
+}
+
+int refuse(const Error& error) {
+    std::fprintf(stderr, "toolshed: %s\n", error.message.c_str());
+    return 1;
+}
+
+/// Adapters and use cases, built bottom-up; destruction is the shut-down order.
+class Daemon {
+public:
+    Daemon(asio::io_context& io, const config::Config& config, EmbeddedShim shim,
+           data::DataDirectory& data, stores::sqlite::SqliteStore& store)
+        : config_(config),
+          installation_(data.installation()),
+          store_(store),
+          http_(net::make_client(io.get_executor(), clock_, client_limits(config))),
+          docker_(*http_, clock_, config.engine),
+          engine_(docker_, *http_, clock_, installation_,
+                  {link_root(config, installation_), std::string(shim.bytes),
+                   sha256_hex(shim.bytes)}),
+          builder_(docker_, files_, installation_, config.builder),
+          sources_(clock_, files_, config.git),
+          blobs_(files_, data.path() / "blobs"),
+          logs_(log_thread_, data.path() / "logs", config.log_bytes_max),
+          crash_points_(config.crash_at),
+          background_(io.get_executor(), [this](const std::string& name, const std::string& what) {
+              log_.error("task_failed", {{"task", name}, {"what", what}});
+          }) {}
+
+    Task<int> run(std::string token_hash, ServeOptions options);
+
+private:
+    static net::ClientLimits client_limits(const config::Config& config) {
+        net::ClientLimits limits;
+        limits.body_bytes_max = config.settings.mcp.list_bytes_max + 16 * 1024 * 1024;
+        return limits;
+    }
+    Task<int> serve(api::Api& api, net::Endpoint endpoint);
+    Task<void> stop_workloads();
+
+    const config::Config& config_;
+    const Installation& installation_;
+    SystemClock clock_;
+    StderrLog log_;
+    data::SystemRandom random_;
+    data::SystemIds ids_{random_};
+    asio::thread_pool files_{2};
+    asio::thread_pool log_thread_{1};
+    stores::sqlite::SqliteStore& store_;
+    std::unique_ptr<net::Client> http_;
+    docker::Client docker_;
+    engines::docker::DockerEngine engine_;
+    builders::docker::DockerBuilder builder_;
+    sources::git::GitReader sources_;
+    blobs::fs::FsBlobs blobs_;
+    blobs::fs::FsLogs logs_;
+    KillingCrashPoints crash_points_;
+    TaskGroup background_;
+    World world_{clock_,  ids_,          random_, store_,      blobs_,        logs_,           engine_,
+                 builder_, sources_,      crash_points_, log_,  background_,  installation_,   config_.settings};
+    Verifications verifications_{world_};
+    Sessions sessions_{world_};
+    Calls calls_{world_, sessions_};
+    Catalogue catalogue_{world_, verifications_, sessions_};
+    Reconciler reconciler_{world_, catalogue_, verifications_, sessions_};
+    SystemDoctor doctor_{engine_, clock_, config_};
+};
+
+Task<int> Daemon::run(std::string token_hash, ServeOptions options) {
+    const auto endpoint = parse_listen(config_.listen);
+    if (!endpoint) co_return refuse(endpoint.error());
+    api::ApiConfig api_config;
+    api_config.token_hash = std::move(token_hash);
+    api_config.allowed_hosts = config_.allowed_hosts;
+    api::Api api({catalogue_, verifications_, sessions_, calls_, doctor_, clock_, log_}, api_config);
+    const int code = co_await serve(api, *endpoint);
+    co_await verifications_.stop();
+    co_await background_.close();
+    if (options.stop_workloads) co_await stop_workloads();
+    co_return code;
+}
+
+Task<net::Reply> answer(api::Api& api, net::Request request) {
+    return api.handle(std::move(request));
+}
+
+Task<int> Daemon::serve(api::Api& api, net::Endpoint endpoint) {
+    const auto executor = co_await asio::this_coro::executor;
+    auto server = net::make_server(
+        executor, clock_, log_,
+        [&api](net::Request request) { return answer(api, std::move(request)); }, config_.http);
+    const auto bound = server->listen(endpoint);
+    if (!bound) co_return refuse(bound.error());
+    const std::string host = bound->host.find(':') == std::string::npos ? bound->host
+                                                                        : "[" + bound->host + "]";
+    const std::string url = "http://" + host + ":" + std::to_string(bound->port);
+    api.set_base_url(url);
+    background_.spawn("reconciler", reconciler_.run());
+    std::printf("listening on %s\n", url.c_str());
+    std::fflush(stdout);
+    log_.info("ready", {{"url", url}, {"installation", installation_.id},
+                        {"version", TOOLSHED_VERSION}});
+    asio::signal_set signals(executor, SIGINT, SIGTERM);
+    auto [error, signal] = co_await signals.async_wait(asio::as_tuple(asio::use_awaitable));
+    log_.info("stopping", {{"signal", std::to_string(signal)}});
+    co_await server->stop();
+    co_return 0;
+}
+
+Task<void> Daemon::stop_workloads() {
+    const auto listed = co_await engine_.list();
+    if (!listed) co_return log_.error("workloads_not_stopped", {{"why", listed.error().message}});
+    for (const auto& workload : *listed)
+        if (auto gone = co_await engine_.remove(workload.name); !gone)
+            log_.error("workload_not_stopped", {{"why", gone.error().message}});
+}
+
+Result<void> check_crash_point(const std::string& name) {
+    const auto names = crash_point_names();
+    if (name.empty() || std::ranges::find(names, name) != names.end()) return {};
+    return fail(Category::invalid, "bad_config", "test.crash_at: there is no crash point '" + name + "'");
+}
+
+}  // namespace
+
+int serve(const config::Config& config, EmbeddedShim shim, ServeOptions options) {
+    ::umask(0077);
+    if (auto checked = check_crash_point(config.crash_at); !checked) return refuse(checked.error());
+    data::SystemRandom random;
+    const auto data = data::DataDirectory::open(config.data, random);
+    if (!data) return refuse(data.error());
+    SystemClock clock;
+    const auto store = stores::sqlite::SqliteStore::open({(*data)->path() / "store.db"}, clock);
+    if (!store) return refuse(store.error());
+    asio::io_context io(1);
+    std::optional<int> code;
+    std::exception_ptr thrown;
+    {
+        Daemon daemon(io, config, shim, **data, **store);
+        asio::co_spawn(io, daemon.run((*data)->token_hash(), options),
+                       [&](std::exception_ptr error, int value) {
+                           thrown = error;
+                           code = value;
+                       });
+        io.run();
+    }
+    if (thrown) std::rethrow_exception(thrown);
+    return code.value_or(1);
+}
+
+std::string local_doctor(const config::Config& config, EmbeddedShim shim) {
+    asio::io_context io(1);
+    SystemClock clock;
+    const Installation nobody;
+    const auto http = net::make_client(io.get_executor(), clock);
+    docker::Client client(*http, clock, config.engine);
+    engines::docker::DockerEngine engine(client, *http, clock, nobody,
+                                         {config.runtime, std::string(shim.bytes), {}});
+    SystemDoctor doctor(engine, clock, config);
+    std::string report;
+    asio::co_spawn(io, doctor.report(), [&](std::exception_ptr error, std::string text) {
+        if (error) std::rethrow_exception(error);
+        report = std::move(text);
+    });
+    io.run();
+    return report;
+}
+
+}  // namespace toolshed::daemon
