@@ -59,7 +59,7 @@ struct FakeShim {
         co_return net::Reply{failure(400, "bad_request", "no such route")};
     }
 
-    StderrLog log;
+    SilentLog log;
     shim::Status status;
     std::map<std::string, net::Response> answers;
     std::string silent;

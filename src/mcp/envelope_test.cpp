@@ -229,7 +229,8 @@ TEST(Envelope, FindsWholeMembersInAStart) {
         {"", "", "nothing"},
     };
     for (const auto& [start, id, why] : cases) EXPECT_EQ(index_start(start).id, id) << why;
-    EXPECT_EQ(index_start(R"({"method":"notifications/message","params":{"d)").method, "notifications/message");
+    EXPECT_EQ(index_start(R"({"method":"notifications/message","params":{"d)").method,
+              "notifications/message");
 }
 
 TEST(Envelope, FindsTheIdInAnEnd) {
