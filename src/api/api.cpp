@@ -80,7 +80,13 @@ Task<net::Reply> Api::handle(net::Request request) {
     ApiRequest asked{std::move(request), std::move(target->first), std::move(target->second),
                      std::move(parts),
                      principal ? *principal : Principal{}, services_, config_};
-    co_return co_await (*entry)->route(std::move(asked));
+    const std::string what = asked.http.method + " " + asked.path;
+    auto reply = co_await (*entry)->route(std::move(asked));
+    if (const auto cause = reply.response.headers.find(internal_cause)) {
+        services_.log.error("request_failed", {{"request", what}, {"why", std::string(*cause)}});
+        reply.response.headers.remove(internal_cause);
+    }
+    co_return reply;
 }
 
 }  // namespace toolshed::api

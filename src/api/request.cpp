@@ -21,6 +21,8 @@ int hex(char c) {
     return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
 }
 
+}  // namespace
+
 std::optional<std::string> decoded(std::string_view text) {
     std::string out;
     for (std::size_t i = 0; i < text.size(); ++i) {
@@ -37,6 +39,8 @@ std::optional<std::string> decoded(std::string_view text) {
     return out;
 }
 
+namespace {
+
 std::unexpected<Error> bad_target() {
     return fail(Category::invalid, "bad_request", "the request's target is malformed");
 }
@@ -50,8 +54,8 @@ std::unexpected<Error> wrong_type(const std::string& pointer, const char* expect
 Result<std::pair<std::string, std::map<std::string, std::string>>> split_target(
     std::string_view target) {
     const auto mark = std::min(target.find('?'), target.size());
-    auto path = decoded(target.substr(0, mark));
-    if (!path || path->empty() || path->front() != '/') return bad_target();
+    auto path = std::string(target.substr(0, mark));
+    if (path.empty() || path.front() != '/' || !decoded(path)) return bad_target();
     std::map<std::string, std::string> query;
     std::string_view rest = target.substr(std::min(mark + 1, target.size()));
     while (!rest.empty()) {
@@ -64,7 +68,7 @@ Result<std::pair<std::string, std::map<std::string, std::string>>> split_target(
         if (!name || !value) return bad_target();
         query[*name] = *value;
     }
-    return std::pair(std::move(*path), std::move(query));
+    return std::pair(std::move(path), std::move(query));
 }
 
 Result<Body> Body::read(const net::Request& request, std::vector<std::string_view> known) {

@@ -18,7 +18,7 @@ using Json = nlohmann::ordered_json;
 
 struct ApiRequest {
     net::Request http;
-    std::string path;                             ///< without the query, decoded
+    std::string path;                             ///< without the query, as sent
     std::map<std::string, std::string> query;     ///< decoded; the last of two wins
     std::map<std::string, std::string> parts;     ///< of the path's template: `{id}`
     Principal principal;
@@ -46,7 +46,10 @@ private:
     std::string pointer_;
 };
 
-/// Splits a target into path and query, decoding both. `invalid` `bad_request` for malformed escapes.
+/// Percent escapes resolved; nothing for malformed ones and NUL.
+std::optional<std::string> decoded(std::string_view text);
+
+/// Splits a target into its path, as sent, and its query, decoded. `invalid` `bad_request` for malformed escapes.
 Result<std::pair<std::string, std::map<std::string, std::string>>> split_target(
     std::string_view target);
 

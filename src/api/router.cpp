@@ -46,7 +46,8 @@ Result<const RouteEntry*> Router::find(const std::string& method, const std::str
         if (entry.method != method && !(method == "HEAD" && entry.method == "GET")) continue;
         for (std::size_t i = 0; i < given.size(); ++i)
             if (is_variable(entry.path[i]))
-                parts[entry.path[i].substr(1, entry.path[i].size() - 2)] = given[i];
+                parts[entry.path[i].substr(1, entry.path[i].size() - 2)] =
+                    decoded(given[i]).value_or("");
         return &entry;
     }
     if (known)

@@ -47,7 +47,7 @@ Task<void> send_events(net::BodyWriter& writer, EventReader read, std::int64_t a
     while (!writer.gone()) {
         const auto events = co_await read(after);
         if (!events) {
-            (void)(co_await writer.write(event_text("", "error", dump(error_view(events.error())))));
+            // The stream ends early; the client comes again and then gets the error as an answer.
             co_return;
         }
         std::string text;
@@ -95,12 +95,17 @@ Task<void> send_log(net::BodyWriter& writer, LogReader read, std::uint64_t offse
     }
 }
 
+Task<void> end_at_once(net::BodyWriter&) { co_return; }
+
 }  // namespace
 
 Task<net::Reply> event_stream(const ApiRequest& request, EventReader read) {
     const std::int64_t after = last_event_id(request);
-    const auto first = co_await read(after);
+    const auto first = co_await read(std::max<std::int64_t>(after - 1, 0));
     if (!first) co_return error_reply(first.error());
+    // Who has seen the last event already gets an empty stream instead of one that never ends.
+    if (after > 0 && !first->empty() && is_last(first->back()) && first->back().sequence <= after)
+        co_return stream_reply(end_at_once);
     const Pace pace{request.services.clock, request.config.event_poll, request.config.heartbeat};
     co_return stream_reply([read, after, pace](net::BodyWriter& writer) {
         return send_events(writer, read, after, pace);

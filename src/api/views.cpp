@@ -149,7 +149,9 @@ Json session_view(const Session& session, const std::string& base_url) {
                  {"state", to_string(session.state)},
                  {"digest", session.plan.image.value},
                  {"digest_kind", to_string(session.plan.image.kind)},
-                 {"endpoint", base_url + "/mcp/" + session.id.str()},
+                 {"endpoint", session.state == SessionState::active
+                                  ? Json(base_url + "/mcp/" + session.id.str())
+                                  : Json(nullptr)},
                  {"end_reason", session.end_reason.empty() ? Json(nullptr) : Json(session.end_reason)},
                  {"error", session.error ? error_view(*session.error) : Json(nullptr)},
                  {"ready_ms", session.active_at ? Json(ms(session.ready_us)) : Json(nullptr)},
@@ -203,6 +205,8 @@ net::Reply error_reply(const Error& error, const std::string& call_id) {
     Json json = error_view(shown);
     if (!call_id.empty()) json["call_id"] = call_id;
     auto reply = json_reply({{"error", std::move(json)}}, http_status(error.category));
+    if (error.category == Category::internal)
+        reply.response.headers.set(internal_cause, error.code + ": " + error.message);
     if (error.category == Category::unauthenticated)
         reply.response.headers.set("WWW-Authenticate", "Bearer");
     return reply;

@@ -18,6 +18,9 @@ Json session_view(const Session& session, const std::string& base_url);
 std::string call_view(const Call& call);
 std::string dump(const Json& json);
 
+/// Carries the cause of an `internal` error to the one place that logs it; never leaves the daemon.
+inline constexpr const char* internal_cause = "Toolshed-Internal-Cause";
+
 /// The one mapping of categories to HTTP.
 int http_status(Category category);
 /// The error envelope. The message of an `internal` error stays in the log.

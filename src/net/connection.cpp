@@ -115,10 +115,10 @@ Task<bool> Connection::read_request(Parser& parser) {
     allow(shared_.limits.header_limit);
     auto [head_error, head_size] = co_await http::async_read_header(socket_, buffer_, parser, as_result);
     if (head_error == http::error::header_limit)
-        co_return co_await refuse(431, "headers_too_large",
+        co_return co_await refuse(400, "headers_too_large",
                                   "the head is over http.header_bytes_max");
     if (head_error == http::error::body_limit)
-        co_return co_await refuse(413, "body_too_large", "the body is over http.body_bytes_max");
+        co_return co_await refuse(400, "body_too_large", "the body is over http.body_bytes_max");
     // Only a peer that is still there and sent something wrong gets an answer.
     const bool left = head_error == http::error::end_of_stream ||
                       head_error == http::error::partial_message ||
@@ -133,7 +133,7 @@ Task<bool> Connection::read_request(Parser& parser) {
     }
     auto [body_error, body_size] = co_await http::async_read(socket_, buffer_, parser, as_result);
     if (body_error == http::error::body_limit)
-        co_return co_await refuse(413, "body_too_large", "the body is over http.body_bytes_max");
+        co_return co_await refuse(400, "body_too_large", "the body is over http.body_bytes_max");
     if (body_error && socket_.is_open() &&
         body_error.category() != asio::error::get_system_category() &&
         body_error != http::error::partial_message)

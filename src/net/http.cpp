@@ -24,8 +24,12 @@ std::optional<std::string_view> Headers::find(std::string_view name) const {
     return std::nullopt;
 }
 
-void Headers::set(std::string_view name, std::string value) {
+void Headers::remove(std::string_view name) {
     std::erase_if(fields_, [&](const auto& field) { return same_name(field.first, name); });
+}
+
+void Headers::set(std::string_view name, std::string value) {
+    remove(name);
     fields_.emplace_back(std::string(name), std::move(value));
 }
 

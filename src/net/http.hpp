@@ -19,6 +19,7 @@ public:
 
     /// The first value of `name`, or nothing.
     std::optional<std::string_view> find(std::string_view name) const;
+    void remove(std::string_view name);
     /// Replaces every value of `name`.
     void set(std::string_view name, std::string value);
     void add(std::string name, std::string value) { fields_.emplace_back(std::move(name), std::move(value)); }

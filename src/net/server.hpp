@@ -19,10 +19,10 @@ namespace toolshed::net {
 
 struct ServerLimits {
     std::size_t connections_max = 1'024;          ///< further ones get 503 and are closed
-    std::size_t header_bytes_max = 32 * 1024;     ///< 431 beyond
-    std::size_t body_bytes_max = 4 * 1024 * 1024; ///< 413 beyond
-    Millis header_limit{10'000};                  ///< from the first byte to the end of the head; 408
-    Millis body_limit{30'000};                    ///< for the whole body; 408
+    std::size_t header_bytes_max = 32 * 1024;     ///< 400 `headers_too_large` beyond
+    std::size_t body_bytes_max = 4 * 1024 * 1024; ///< 400 `body_too_large` beyond
+    Millis header_limit{10'000};                  ///< from the first byte to the end of the head; then the connection is closed
+    Millis body_limit{30'000};                    ///< for the whole body; then the connection is closed
     Millis idle_limit{75'000};                    ///< between requests; longer than what clients' pools use
     Millis write_limit{20'000};                   ///< a peer that takes no byte for so long is dropped
     Millis drain_limit{5'000};                    ///< what stop() grants requests in flight
@@ -53,7 +53,7 @@ using Handler = std::function<Task<Reply>(Request request)>;
 
 /// HTTP/1.1 server: keep-alive, `Expect: 100-continue`, chunked bodies, HEAD; limits on everything. One thread.
 /// Malformed requests are refused here with the error envelope of the API (`invalid` `bad_request`, `headers_too_large`,
-/// `body_too_large`, `request_timeout`).
+/// `body_too_large`). Too large is `invalid`, so its status is 400 like that of every other invalid request.
 class Server {
 public:
     virtual ~Server() = default;

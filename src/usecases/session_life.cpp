@@ -116,6 +116,16 @@ Task<Result<Session>> Sessions::finish(Session session) {
 }
 
 Task<void> Sessions::crashed(SessionId id, Error reason) {
+    if (reason.code == "link_lost") {
+        // A lost link alone is no end: as long as the workload runs, the next call connects anew.
+        const auto known = links_.find(id);
+        if (known == links_.end()) co_return;
+        const std::string workload = known->second->session.workload;
+        links_.erase(known);
+        const auto state = co_await world_.engine.inspect(workload);
+        if (!state && state.error().category != Category::not_found) co_return;
+        if (state && state->running) co_return;
+    }
     const auto ended = co_await end(id, "crashed", std::move(reason));
     if (!ended)
         world_.log.warn("session_not_ended", {{"session", id.str()},

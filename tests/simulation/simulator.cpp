@@ -1,0 +1,256 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "simulator.hpp"
+
+#include <boost/asio/co_spawn.hpp>
+
+#include "usecases/records.hpp"
+
+namespace toolshed::simulation {
+
+using engines::fake::Fault;
+
+namespace {
+
+const std::string url = "https://host/owner/repo";
+
+std::unexpected<Error> gone() {
+    return fail(Category::unavailable, "store_unavailable", "the daemon is dead");
+}
+
+class CountedIds final : public Ids {
+public:
+    explicit CountedIds(int& count) : count_(count) {}
+    std::string next() override {
+        std::string number = std::to_string(++count_);
+        return std::string(26 - number.size(), '0') + number;
+    }
+
+private:
+    int& count_;
+};
+
+class SeededRandom final : public Random {
+public:
+    explicit SeededRandom(std::mt19937_64& random) : random_(random) {}
+    void fill(std::span<std::uint8_t> bytes) override {
+        for (auto& byte : bytes) byte = static_cast<std::uint8_t>(random_());
+    }
+
+private:
+    std::mt19937_64& random_;
+};
+
+}  // namespace
+
+Task<Result<std::optional<Item>>> MortalStore::get(Key key) {
+    if (dead_) co_return gone();
+    co_return co_await inner_.get(std::move(key));
+}
+
+Task<Result<void>> MortalStore::commit(std::vector<Write> writes, Durability durability) {
+    if (dead_) co_return gone();
+    const auto dropped = [this](const Write& write) {
+        const std::string& collection = write.item.key.collection;
+        const bool put = write.kind == Write::Kind::put;
+        if (plant_ == Plant::forgotten_intents) return put && collection == "workloads";
+        return plant_ == Plant::kept_slots && !put && collection == "active_runs";
+    };
+    if (plant_ != Plant::nothing) std::erase_if(writes, dropped);
+    co_return co_await inner_.commit(std::move(writes), durability);
+}
+
+Task<Result<Page>> MortalStore::query(Query query) {
+    if (dead_) co_return gone();
+    co_return co_await inner_.query(std::move(query));
+}
+
+Task<Result<std::size_t>> MortalStore::remove_expired(TimePoint now, std::size_t limit) {
+    if (dead_) co_return gone();
+    co_return co_await inner_.remove_expired(now, limit);
+}
+
+/// Dies at one in so many crash points.
+class Simulator::SeededCrashes final : public CrashPoints {
+public:
+    explicit SeededCrashes(Simulator& simulator) : simulator_(simulator) {}
+    void reach(std::string_view) override {
+        if (!simulator_.calm_ && !simulator_.dead_ && simulator_.pick(60) == 0) {
+            simulator_.dead_ = true;
+            ++simulator_.crashes_;
+        }
+        if (simulator_.dead_) throw Crash{};
+    }
+
+private:
+    Simulator& simulator_;
+};
+
+/// One life of the daemon.
+struct Simulator::Daemon {
+    Simulator& owner;
+    MortalStore store{owner.store_, owner.dead_, owner.plant_};
+    engines::fake::FakeEngine engine{owner.world_, owner.installation_.id};
+    engines::fake::FakeBuilder builder{owner.world_, owner.installation_.id};
+    engines::fake::FakeSource source{owner.world_};
+    CountedIds ids{owner.ids_};
+    SeededRandom random{owner.random_};
+    SeededCrashes crashes{owner};
+    SilentLog log;
+    TaskGroup background{owner.io_->get_executor(), [](const std::string&, const std::string&) {}};
+    World world{owner.clock_, ids,    random, store,   owner.blobs_, owner.logs_, engine,
+                builder,      source, crashes, log,    background,   owner.installation_,
+                owner.settings_};
+    Verifications verifications{world};
+    Sessions sessions{world};
+    Calls calls{world, sessions};
+    Catalogue catalogue{world, verifications, sessions};
+    Reconciler reconciler{world, catalogue, verifications, sessions};
+};
+
+Simulator::Simulator(std::uint64_t seed, Plant plant)
+    : random_(seed), plant_(plant), seeded_faults_(engines::fake::seeded_faults(seed)) {
+    settings_.verification.scratch = "/scratch";
+    world_.push(url, {});
+    world_.faults = [this](std::string_view operation) {
+        if (dead_) return Fault{Fault::Kind::before, Millis(0)};
+        return calm_ ? Fault{} : seeded_faults_(operation);
+    };
+    boot();
+}
+
+Simulator::~Simulator() { bury(); }
+
+void Simulator::boot() {
+    dead_ = false;
+    installation_.boot_number += 1;
+    io_ = std::make_unique<boost::asio::io_context>(1);
+    daemon_ = std::make_unique<Daemon>(*this);
+    daemon_->background.spawn("reconciler", daemon_->reconciler.run());
+}
+
+/// Nothing that the dead daemon still does has an effect, so it may unwind in peace.
+void Simulator::bury() {
+    dead_ = true;
+    bool closed = false;
+    boost::asio::co_spawn(*io_, daemon_->background.close(),
+                          [&](std::exception_ptr) { closed = true; });
+    spin(closed);
+    daemon_.reset();
+    io_.reset();
+}
+
+/// Runs and lets time pass until `done`, or until nothing is left to wait for.
+bool Simulator::spin(const bool& done) {
+    while (!done) {
+        io_->restart();
+        if (io_->poll() == 0 && !clock_.advance()) return false;
+    }
+    return true;
+}
+
+void Simulator::act(Task<void> action) {
+    bool done = false;
+    boost::asio::co_spawn(*io_, std::move(action), [&](std::exception_ptr) { done = true; });
+    spin(done);
+    if (dead_) {
+        bury();
+        boot();
+    }
+}
+
+namespace {
+Task<void> wait(Clock& clock, Millis time) { co_await clock.sleep(time); }
+}  // namespace
+
+void Simulator::let_pass(Millis time) { act(wait(clock_, time)); }
+
+Task<void> Simulator::verify() {
+    Daemon& daemon = *daemon_;
+    const std::string name = "server" + std::to_string(pick(3));
+    if (pick(2) == 0) world_.push(url, {});
+    NewServer server{url, name, {}, {}};
+    if (const auto added = co_await daemon.catalogue.add(administrator(), std::move(server)); added)
+        co_return;
+    NewRun run{name, pick(3) == 0};
+    (void)(co_await daemon.verifications.start(administrator(), std::move(run))).has_value();
+}
+
+Task<void> Simulator::use_session() {
+    Daemon& daemon = *daemon_;
+    NewSession wanted{"server" + std::to_string(pick(3)), {}};
+    const auto started = co_await daemon.sessions.start(administrator(), std::move(wanted));
+    if (!started) co_return;
+    const SessionId id = started->session.id;
+    const auto ready = co_await daemon.sessions.wait_ready(administrator(), id);
+    if (!ready || ready->state != SessionState::active) co_return;
+    NewCall call{id, "echo"};
+    (void)(co_await daemon.calls.execute(administrator(), std::move(call))).has_value();
+    if (pick(2) == 0) (void)(co_await daemon.sessions.stop(administrator(), id)).has_value();
+}
+
+Task<void> Simulator::end_something() {
+    Daemon& daemon = *daemon_;
+    if (pick(3) == 0) {
+        const std::string name = "server" + std::to_string(pick(3));
+        (void)(co_await daemon.catalogue.remove(administrator(), name)).has_value();
+        co_return;
+    }
+    const auto runs = co_await daemon.verifications.list(administrator(), {});
+    if (!runs || runs->items.empty()) co_return;
+    const RunId id = runs->items.front().id;
+    (void)(co_await daemon.verifications.cancel(administrator(), id)).has_value();
+}
+
+Task<void> Simulator::random_action() {
+    ++actions_;
+    const int choice = pick(10);
+    if (choice < 4) return verify();
+    return choice < 8 ? use_session() : end_something();
+}
+
+std::vector<std::string> Simulator::run(int steps) {
+    for (int step = 0; step < steps; ++step) {
+        act(random_action());
+        let_pass(Millis(pick(20'000)));
+    }
+    calm_ = true;
+    // Longer than every limit: what has not ended by then never will.
+    let_pass(std::chrono::hours(2));
+    return broken();
+}
+
+std::vector<std::string> Simulator::broken() const {
+    std::vector<std::string> faults = world_.violations;
+    for (const auto& name : world_.all_workloads()) faults.push_back("workload left: " + name);
+    for (const auto& [folder, tree] : world_.trees) faults.push_back("tree left: " + folder);
+    for (const auto& [run, count] : world_.builds)
+        if (count > 1) faults.push_back(run + " was built " + std::to_string(count) + " times");
+    std::set<std::string> needed;
+    for (const auto& [key, item] : store_.items()) {
+        if (key.collection == "active_runs" || key.collection == "workloads")
+            faults.push_back(key.collection + " left: " + key.id);
+        if (key.collection == "images") needed.insert(key.id);
+        if (key.collection == "runs" && !records::read_run(item)->ended_at)
+            faults.push_back("run never ended: " + key.id);
+        if (key.collection == "sessions") {
+            const auto session = *records::read_session(item);
+            if (!is_terminal(session.state)) faults.push_back("session never ended: " + key.id);
+            if (session.end_reason == "crashed") faults.push_back("session killed: " + key.id);
+        }
+        if (key.collection == "servers") {
+            const auto server = *records::read_server(item);
+            if (server.deleting) faults.push_back("server never removed: " + key.id);
+            if (server.current_revision &&
+                !world_.images.contains(server.current_revision->plan.image.value))
+                faults.push_back("image of a verified server is gone: " + key.id);
+        }
+    }
+    for (const auto& [digest, image] : world_.images) {
+        bool wanted = false;
+        for (const auto& name : image.info.names) wanted = wanted || needed.contains(name);
+        if (!wanted) faults.push_back("image left: " + digest);
+    }
+    return faults;
+}
+
+}  // namespace toolshed::simulation
