@@ -114,7 +114,9 @@ private:
     Result<void> begin(const std::string& path, std::string& out) {
         struct stat status {};
         if (::lstat((folder_ / path).c_str(), &status) != 0) return {};
-        Entry entry{path, '0', static_cast<unsigned>(status.st_mode & 07777)};
+        // Only what git itself keeps of a mode counts, whatever this process's mask was.
+        const bool runs = S_ISDIR(status.st_mode) || (status.st_mode & 0100) != 0;
+        Entry entry{path, '0', runs ? 0755u : 0644u};
         if (S_ISDIR(status.st_mode)) {
             entry.type = '5';
             entry.path += '/';

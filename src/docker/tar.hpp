@@ -27,8 +27,8 @@ struct TarLimits {
     std::size_t files_max = 100'000;
 };
 
-/// Packs a folder as a stream: links as links (never followed), modes kept, owner 0 and time 0, so that equal trees make equal
-/// archives. `skip` is asked for each path relative to the folder; a skipped folder's content is asked for all the same.
+/// Packs a folder as a stream: links as links (never followed), modes as git keeps them (0644 or
+/// 0755), owner 0 and time 0, so that equal trees make equal archives. `skip` is asked for each path relative to the folder; a skipped folder's content is asked for all the same.
 /// Reads on `pool`, which outlives the stream. The stream fails with `exhausted` `context_too_large`, or `unavailable`
 /// `source_unreadable`.
 net::BodySource tar_stream(boost::asio::thread_pool& pool, std::filesystem::path folder,

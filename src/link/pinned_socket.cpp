@@ -14,9 +14,9 @@ namespace toolshed::link {
 namespace {
 
 std::unexpected<Error> lost(const char* what) {
-    return fail(Category::unavailable, "link_lost",
-                std::string("the workload's shim does not listen: ") + what + ": " +
-                    std::strerror(errno));
+    return fail(
+        Category::unavailable, "link_lost",
+        std::string("the workload's shim does not listen: ") + what + ": " + std::strerror(errno));
 }
 
 }  // namespace
@@ -25,7 +25,7 @@ Result<PinnedSocket> PinnedSocket::open(const std::filesystem::path& path) {
     const int descriptor = ::open(path.c_str(), O_PATH | O_NOFOLLOW | O_CLOEXEC);
     if (descriptor < 0) return lost("open");
     PinnedSocket socket(descriptor);
-    struct stat status {};
+    struct stat status{};
     if (::fstat(descriptor, &status) != 0) return lost("stat");
     if (!S_ISSOCK(status.st_mode))
         return fail(Category::denied, "link_untrusted",
@@ -49,8 +49,7 @@ Result<void> PinnedSocket::check_peer(unsigned uid) const {
         ::connect(probe, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0;
     ucred peer{};
     socklen_t size = sizeof peer;
-    const bool told =
-        connected && ::getsockopt(probe, SOL_SOCKET, SO_PEERCRED, &peer, &size) == 0;
+    const bool told = connected && ::getsockopt(probe, SOL_SOCKET, SO_PEERCRED, &peer, &size) == 0;
     auto failed = told ? Result<void>{} : Result<void>(lost("connect"));
     ::close(probe);
     if (!failed) return failed;

@@ -54,7 +54,8 @@ std::vector<Finding> findings_of(const shim::ChildStatus& child) {
         "lines on standard output are no MCP messages, the first: " +
             cut(child.garbage_sample, sample_bytes_max));
     add(child.unmatched_responses, "unmatched_responses", "answers belong to no request");
-    add(child.declined_requests, "server_requests_declined", "requests of the server were declined");
+    add(child.declined_requests, "server_requests_declined",
+        "requests of the server were declined");
     return findings;
 }
 

@@ -94,11 +94,13 @@ private:
 
 Task<Result<std::string>> ProcessChannel::exchange(std::string message, Millis limit) {
     const Millis at_least_one = std::max(limit, Millis(1));
-    net::Request request{"POST", ShimLink::child_path(id_) + "/mcp",
+    net::Request request{"POST",
+                         ShimLink::child_path(id_) + "/mcp",
                          {{"Content-Type", "application/json"},
                           {"Toolshed-Timeout-Ms", std::to_string(at_least_one.count())}}};
     request.body = std::move(message);
-    // The shim itself keeps the limit and knows more about why nothing came; ours only guards against the shim.
+    // The shim itself keeps the limit and knows more about why nothing came; ours only guards
+    // against the shim.
     auto response =
         co_await link_.ask(std::move(request), at_least_one + link_.config().answer_grace);
     if (!response) co_return fail(response.error());

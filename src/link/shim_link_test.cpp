@@ -38,12 +38,14 @@ net::Response failure(int status, const std::string& code, const std::string& me
     return {status, {}, R"({"error":{"code":")" + code + R"(","message":")" + message + R"("}})"};
 }
 
-/// A shim that answers one scripted response for each route and keeps what was asked. `silent` ones are never answered.
+/// A shim that answers one scripted response for each route and keeps what was asked. `silent` ones
+/// are never answered.
 struct FakeShim {
     FakeShim(asio::any_io_executor executor, Clock& clock)
-        : server(net::make_server(executor, clock, log,
-                                  [this](net::Request request) { return handle(std::move(request)); },
-                                  {.drain_limit = Millis(1)})) {
+        : server(
+              net::make_server(executor, clock, log,
+                               [this](net::Request request) { return handle(std::move(request)); },
+                               {.drain_limit = Millis(1)})) {
         answers["GET /v1/status"] = {200, {}, shim::to_json(status)};
     }
     Task<net::Reply> handle(net::Request request) {
@@ -242,9 +244,15 @@ TEST_F(ShimLinkTest, MapsTheFailuresOfTheShim) {
         {{418, {}, "teapot"}, Category::invalid, "link_refused", "418"},
         {{500, {}, "[]"}, Category::invalid, "link_refused", "500"},
         {{500, {}, R"({"error":"x"})"}, Category::invalid, "link_refused", "500"},
-        {{500, {}, R"({"error":{"code":7,"message":[]}})"}, Category::invalid, "link_refused", "500"},
+        {{500, {}, R"({"error":{"code":7,"message":[]}})"},
+         Category::invalid,
+         "link_refused",
+         "500"},
         {{500, {}, std::string(100'000, '[')}, Category::invalid, "link_refused", "500"},
-        {{302, {{"Location", "http://169.254.169.254/"}}, ""}, Category::invalid, "link_refused", "302"},
+        {{302, {{"Location", "http://169.254.169.254/"}}, ""},
+         Category::invalid,
+         "link_refused",
+         "302"},
         {{204, {}, ""}, Category::invalid, "link_refused", "204"},
     };
     const auto story = [](ShimLinkTest& test, const std::vector<Refusal>& rows) -> Task<void> {
@@ -276,8 +284,7 @@ TEST_F(ShimLinkTest, BoundsAndCleansWhatTheShimSays) {
         const auto loud = co_await link->channel("loud").exchange("{}", Millis(1'000));
         EXPECT_TRUE(!loud && loud.error().message == std::string(4'095, 'm'));
         const auto bad = co_await link->channel("bad").exchange("{}", Millis(1'000));
-        EXPECT_TRUE(!bad && bad.error().message ==
-                                std::string("a\0\xF0\x9F\x98\x80", 6));
+        EXPECT_TRUE(!bad && bad.error().message == std::string("a\0\xF0\x9F\x98\x80", 6));
     };
     run(story(*this));
 }
@@ -364,9 +371,8 @@ TEST_F(ShimLinkTest, IsLostWhenTheShimEndsOrHangs) {
 
 TEST_F(ShimLinkTest, ReadsTheLogWhateverTheShimSaysOfOffsets) {
     const auto log = [](std::string offset, std::string next, std::string text) {
-        return net::Response{200,
-                             {{"Toolshed-Log-Offset", offset}, {"Toolshed-Log-Next", next}},
-                             std::move(text)};
+        return net::Response{
+            200, {{"Toolshed-Log-Offset", offset}, {"Toolshed-Log-Next", next}}, std::move(text)};
     };
     config.log_bytes_max = 8;
     struct Case {

@@ -6,7 +6,8 @@
 namespace toolshed::mcp {
 namespace {
 
-/// Any `isError` that is true counts, so that a second one cannot make an error look like a success.
+/// Any `isError` that is true counts, so that a second one cannot make an error look like a
+/// success.
 bool says_error(std::string_view result) {
     bool says = false;
     for_each_member(result, [&](std::string_view name, std::string_view value) {
@@ -27,8 +28,8 @@ std::string call_request(const Negotiated& negotiated, std::int64_t id, std::str
 
 Task<Result<CallAnswer>> call_tool(Peer peer, std::int64_t id, std::string message, Millis limit) {
     const auto answer = co_await ask(peer, id, std::move(message), limit);
-    const bool unanswered = !answer && (answer.error().code == "timeout" ||
-                                        answer.error().code == "protocol_error");
+    const bool unanswered =
+        !answer && (answer.error().code == "timeout" || answer.error().code == "protocol_error");
     if (unanswered) {
         // The server may go on for ever otherwise; whether it listens does not change our answer.
         const std::string cancel =

@@ -50,7 +50,8 @@ public:
     bool over = false;
 };
 
-/// Answers with the scripted texts, one for each request; `$ID` becomes the request's id. After the last one it is silent.
+/// Answers with the scripted texts, one for each request; `$ID` becomes the request's id. After the
+/// last one it is silent.
 class ScriptedChannel final : public Channel {
 public:
     Task<Result<std::string>> exchange(std::string message, Millis limit) override {
@@ -157,8 +158,9 @@ TEST_F(Client, ProbesTheEra) {
 TEST_F(Client, NegotiatesLegacy) {
     const auto agreed = negotiated(
         Era::legacy,
-        result(R"({"protocolVersion":"2025-06-18","capabilities":{"tools":{}},"serverInfo":{"name":"x"},)"
-               R"("instructions":"say \u00e9"})"));
+        result(
+            R"({"protocolVersion":"2025-06-18","capabilities":{"tools":{}},"serverInfo":{"name":"x"},)"
+            R"("instructions":"say \u00e9"})"));
     ASSERT_TRUE(agreed) << agreed.error().message;
     EXPECT_EQ(agreed->era, Era::legacy);
     EXPECT_EQ(agreed->revision, "2025-06-18");
@@ -166,9 +168,9 @@ TEST_F(Client, NegotiatesLegacy) {
     EXPECT_EQ(agreed->capabilities, R"({"tools":{}})");
     EXPECT_EQ(agreed->instructions, "say \xC3\xA9");
     ASSERT_EQ(channel.sent.size(), 2u);
-    EXPECT_EQ(sent_params(0), R"({"protocolVersion":"2025-11-25","capabilities":{},)"
-                              R"("clientInfo":{"name":"toolshed","version":")" TOOLSHED_VERSION
-                              R"("}})");
+    EXPECT_EQ(sent_params(0),
+              R"({"protocolVersion":"2025-11-25","capabilities":{},)"
+              R"("clientInfo":{"name":"toolshed","version":")" TOOLSHED_VERSION R"("}})");
     EXPECT_EQ(channel.sent[1], R"({"jsonrpc":"2.0","method":"notifications/initialized"})");
 }
 
@@ -186,8 +188,9 @@ TEST_F(Client, SpeaksEveryLegacyRevision) {
 TEST_F(Client, NegotiatesModern) {
     const auto agreed = negotiated(
         Era::modern,
-        result(R"({"supportedVersions":["2099-01-01","2026-07-28"],"capabilities":{"tools":{}},)"
-               R"("resultType":"complete","_meta":{"io.modelcontextprotocol/serverInfo":{"name":"m"}}})"));
+        result(
+            R"({"supportedVersions":["2099-01-01","2026-07-28"],"capabilities":{"tools":{}},)"
+            R"("resultType":"complete","_meta":{"io.modelcontextprotocol/serverInfo":{"name":"m"}}})"));
     ASSERT_TRUE(agreed) << agreed.error().message;
     EXPECT_EQ(agreed->era, Era::modern);
     EXPECT_EQ(agreed->revision, "2026-07-28");
@@ -248,10 +251,10 @@ TEST_F(Client, FailsWhenInitializedCannotBeSaid) {
 
 TEST_F(Client, BoundsWhatAServerSaysOfItself) {
     const std::string long_text(20'000, 'x');
-    const auto agreed = negotiated(
-        Era::legacy, result(R"({"protocolVersion":"2025-11-25","serverInfo":{"name":")" + long_text +
-                            R"("},"capabilities":[1],"instructions":")" + std::string(16'383, 'y') +
-                            "\xC3\xA9" + R"("})"));
+    const auto agreed =
+        negotiated(Era::legacy, result(R"({"protocolVersion":"2025-11-25","serverInfo":{"name":")" +
+                                       long_text + R"("},"capabilities":[1],"instructions":")" +
+                                       std::string(16'383, 'y') + "\xC3\xA9" + R"("})"));
     ASSERT_TRUE(agreed);
     EXPECT_EQ(agreed->server_info, "") << "too large";
     EXPECT_EQ(agreed->capabilities, "") << "no object";
@@ -263,8 +266,12 @@ TEST_F(Client, BoundsWhatAServerSaysOfItself) {
 std::string page(const std::string& tools, const std::string& more = "") {
     return result(R"({"tools":[)" + tools + "]" + more + "}");
 }
-std::string tool(const std::string& name) { return R"({"name":")" + name + R"("})"; }
-std::string next(const std::string& cursor) { return R"(,"nextCursor":")" + cursor + "\""; }
+std::string tool(const std::string& name) {
+    return R"({"name":")" + name + R"("})";
+}
+std::string next(const std::string& cursor) {
+    return R"(,"nextCursor":")" + cursor + "\"";
+}
 
 TEST_F(Client, FollowsEveryPageWithTheCursorAsGiven) {
     const auto list = listed({page(tool("b"), next("")), page(tool("a"), next("x\\\"\\u00e9")),
@@ -314,26 +321,61 @@ TEST_F(Client, TellsFindingsInsteadOfFailing) {
         return R"({"name":")" + name + R"(","description":")" + big + R"("})";
     };
     const Case cases[] = {
-        {{page(tool("a") + "," + tool("b") + "," + tool("a"))}, 2, "duplicate_tool", false, "twice"},
-        {{page(tool("a"), next("1")), page(tool("\\u0061"))}, 1, "duplicate_tool", false,
+        {{page(tool("a") + "," + tool("b") + "," + tool("a"))},
+         2,
+         "duplicate_tool",
+         false,
+         "twice"},
+        {{page(tool("a"), next("1")), page(tool("\\u0061"))},
+         1,
+         "duplicate_tool",
+         false,
          "on another page, spelled otherwise"},
         {{page(tool("") + "," + tool("a"))}, 1, "nameless_tool", false, "empty name"},
         {{page(R"({"title":"x"},)" + tool("a"))}, 1, "nameless_tool", false, "no name"},
         {{page(R"({"name":1},)" + tool("a"))}, 1, "nameless_tool", false, "a number as name"},
         {{page("1,\"x\",[],null," + tool("a"))}, 1, "tool_invalid", false, "no objects"},
-        {{page(R"({"name":"a","name":"b"},)" + tool("c"))}, 1, "ambiguous_tool", false, "two names"},
-        {{page(R"({"name":"a","n\u0061me":"b"})")}, 0, "ambiguous_tool", false, "hidden second name"},
+        {{page(R"({"name":"a","name":"b"},)" + tool("c"))},
+         1,
+         "ambiguous_tool",
+         false,
+         "two names"},
+        {{page(R"({"name":"a","n\u0061me":"b"})")},
+         0,
+         "ambiguous_tool",
+         false,
+         "hidden second name"},
         {{page(tool(std::string(129, 'n')))}, 1, "long_tool_name", false, "stays, but is told"},
-        {{page(large(std::string(90, 'n')) + "," + tool("a"))}, 1, "tool_too_large", false, "too large"},
-        {{page(tool("a") + "," + tool("b") + "," + tool("c") + "," + tool("d"))}, 3,
-         "list_truncated", true, "too many tools"},
-        {{page(large("a") + "," + large("b") + "," + large("c"))}, 2, "list_truncated", true,
+        {{page(large(std::string(90, 'n')) + "," + tool("a"))},
+         1,
+         "tool_too_large",
+         false,
+         "too large"},
+        {{page(tool("a") + "," + tool("b") + "," + tool("c") + "," + tool("d"))},
+         3,
+         "list_truncated",
+         true,
+         "too many tools"},
+        {{page(large("a") + "," + large("b") + "," + large("c"))},
+         2,
+         "list_truncated",
+         true,
          "too many bytes"},
-        {{page("", next("1")), page("", next("2")), page("", next("3"))}, 0, "list_truncated", true,
+        {{page("", next("1")), page("", next("2")), page("", next("3"))},
+         0,
+         "list_truncated",
+         true,
          "too many pages"},
-        {{page(tool("a"), next("1")), page(tool("b"), next("1"))}, 2, "list_truncated", true,
+        {{page(tool("a"), next("1")), page(tool("b"), next("1"))},
+         2,
+         "list_truncated",
+         true,
          "a repeated cursor"},
-        {{page(tool("a"), next(std::string(4'097, 'c')))}, 1, "list_truncated", true, "a long cursor"},
+        {{page(tool("a"), next(std::string(4'097, 'c')))},
+         1,
+         "list_truncated",
+         true,
+         "a long cursor"},
         {{page(tool("a"), R"(,"nextCursor":7)")}, 1, "list_truncated", true, "no string as cursor"},
     };
     for (const auto& [pages, tools, finding, truncated, why] : cases) {
@@ -422,7 +464,8 @@ TEST_F(Client, HandsOnAnswersAsTheyStand) {
         {result(R"({"content": [],"x":1.0})"), R"({"content": [],"x":1.0})", "", false},
         {result(R"({"isError":true})"), R"({"isError":true})", "", true},
         {result(R"({"isError":false})"), R"({"isError":false})", "", false},
-        {result(R"({"isError":false,"isError":true})"), R"({"isError":false,"isError":true})", "", true},
+        {result(R"({"isError":false,"isError":true})"), R"({"isError":false,"isError":true})", "",
+         true},
         {result(R"({"is\u0045rror":true})"), R"({"is\u0045rror":true})", "", true},
         {result(R"({"resultType":"complete"})"), R"({"resultType":"complete"})", "", false},
         {error(-32602), "", R"({"code":-32602,"message":"no"})", false},

@@ -10,7 +10,9 @@
 namespace toolshed::mcp {
 namespace {
 
-bool is_space(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
+bool is_space(char c) {
+    return c == ' ' || c == '\t' || c == '\n' || c == '\r';
+}
 
 /// Walks over JSON that is known to be well formed.
 class Walker {
@@ -32,10 +34,14 @@ public:
         skip_space();
         const auto begin = at_;
         const char first = peek();
-        if (first == '"') skip_string();
-        else if (first == '{' || first == '[') skip_nested();
-        else while (!at_end() && !is_space(peek()) && peek() != ',' && peek() != '}' && peek() != ']')
-            ++at_;
+        if (first == '"')
+            skip_string();
+        else if (first == '{' || first == '[')
+            skip_nested();
+        else
+            while (!at_end() && !is_space(peek()) && peek() != ',' && peek() != '}' &&
+                   peek() != ']')
+                ++at_;
         return text_.substr(begin, at_ - begin);
     }
 
@@ -93,7 +99,8 @@ void append_utf8(std::string& out, std::uint32_t code) {
     byte(0x80 | (code & 63));
 }
 
-/// Decodes `\uXXXX` at `at` (behind the `u`), with a low surrogate that follows; answers how many bytes it took.
+/// Decodes `\uXXXX` at `at` (behind the `u`), with a low surrogate that follows; answers how many
+/// bytes it took.
 std::size_t append_escape(std::string& out, std::string_view text, std::size_t at) {
     const std::uint32_t high = four_hex(text.substr(at));
     const bool pair = high >= 0xd800 && high < 0xdc00 && text.substr(at + 4).starts_with("\\u");
@@ -106,7 +113,9 @@ std::size_t append_escape(std::string& out, std::string_view text, std::size_t a
     return 4;
 }
 
-bool is_escaped(std::string_view text) { return text.find('\\') != std::string_view::npos; }
+bool is_escaped(std::string_view text) {
+    return text.find('\\') != std::string_view::npos;
+}
 
 /// What stands between the quotes of a JSON string, escapes resolved.
 std::string unescaped(std::string_view text) {
@@ -117,13 +126,26 @@ std::string unescaped(std::string_view text) {
             continue;
         }
         switch (const char escape = text[++at]) {
-            case 'b': out += '\b'; break;
-            case 'f': out += '\f'; break;
-            case 'n': out += '\n'; break;
-            case 'r': out += '\r'; break;
-            case 't': out += '\t'; break;
-            case 'u': at += append_escape(out, text, at + 1); break;
-            default: out += escape;
+            case 'b':
+                out += '\b';
+                break;
+            case 'f':
+                out += '\f';
+                break;
+            case 'n':
+                out += '\n';
+                break;
+            case 'r':
+                out += '\r';
+                break;
+            case 't':
+                out += '\t';
+                break;
+            case 'u':
+                at += append_escape(out, text, at + 1);
+                break;
+            default:
+                out += escape;
         }
     }
     return out;
@@ -132,7 +154,8 @@ std::string unescaped(std::string_view text) {
 }  // namespace
 
 bool is_json(std::string_view bytes) {
-    // The envelope's scanner checks the whole grammar; any value may stand as a message's parameters.
+    // The envelope's scanner checks the whole grammar; any value may stand as a message's
+    // parameters.
     std::string message = R"({"jsonrpc":"2.0","method":"m","params":)";
     message.append(bytes).append("}");
     const auto indexed = index_message(message);

@@ -10,7 +10,8 @@ namespace toolshed::mcp {
 namespace {
 
 constexpr std::size_t instructions_bytes_max = 16 * 1024;
-constexpr std::size_t object_bytes_max = 16 * 1024;  // of serverInfo and capabilities, which are stored
+constexpr std::size_t object_bytes_max =
+    16 * 1024;  // of serverInfo and capabilities, which are stored
 
 /// An `Error` of the channel, said in terms of a server that is not ready yet.
 Error not_ready(Error error) {
@@ -22,7 +23,8 @@ Error not_ready(Error error) {
     return error;
 }
 
-/// What else both eras say about the server. Parts that are no objects or too large count as not said.
+/// What else both eras say about the server. Parts that are no objects or too large count as not
+/// said.
 void read_self_description(Negotiated& negotiated, std::string_view info, std::string_view result) {
     const auto kept = [](std::string_view json) {
         return std::string(is_object(json) && json.size() <= object_bytes_max ? json : "");
@@ -35,8 +37,7 @@ void read_self_description(Negotiated& negotiated, std::string_view info, std::s
 
 Result<Negotiated> read_initialized(std::string_view result) {
     const auto revision = string_value(member(result, "protocolVersion"));
-    if (!revision)
-        return protocol_error("the answer to 'initialize' names no protocolVersion");
+    if (!revision) return protocol_error("the answer to 'initialize' names no protocolVersion");
     if (std::ranges::find(legacy_revisions, *revision) == legacy_revisions.end())
         return protocol_error("the server speaks revision '" + cut(*revision, 40) +
                               "', which this version does not");
@@ -68,8 +69,7 @@ std::string discover_request(std::int64_t id) {
 
 Task<Result<Negotiated>> negotiate_modern(Peer peer) {
     const auto id = peer.ids.next();
-    const auto answer =
-        co_await ask(peer, id, discover_request(id), peer.limits.negotiate_limit);
+    const auto answer = co_await ask(peer, id, discover_request(id), peer.limits.negotiate_limit);
     if (!answer) co_return fail(not_ready(answer.error()));
     const Envelope& envelope = (*answer)->envelope;
     if (!envelope.error.empty())
@@ -84,8 +84,8 @@ Task<Result<Negotiated>> negotiate_legacy(Peer peer) {
     std::string members = R"("protocolVersion":")" + std::string(newest_legacy) +
                           R"(","capabilities":{},"clientInfo":{"name":"toolshed","version":")" +
                           TOOLSHED_VERSION + R"("})";
-    const auto answer = co_await ask(peer, id, request({}, id, "initialize", members),
-                                     peer.limits.negotiate_limit);
+    const auto answer =
+        co_await ask(peer, id, request({}, id, "initialize", members), peer.limits.negotiate_limit);
     if (!answer) co_return fail(not_ready(answer.error()));
     const Envelope& envelope = (*answer)->envelope;
     if (!envelope.error.empty())
@@ -102,8 +102,12 @@ Task<Result<Negotiated>> negotiate_legacy(Peer peer) {
 
 }  // namespace
 
-std::string_view to_string(Era era) { return era == Era::modern ? "modern" : "legacy"; }
-Era era_from(std::string_view word) { return word == "modern" ? Era::modern : Era::legacy; }
+std::string_view to_string(Era era) {
+    return era == Era::modern ? "modern" : "legacy";
+}
+Era era_from(std::string_view word) {
+    return word == "modern" ? Era::modern : Era::legacy;
+}
 
 Task<Era> probe_era(Peer peer) {
     const auto id = peer.ids.next();

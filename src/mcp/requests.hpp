@@ -11,7 +11,8 @@
 /// What the client role says and how it takes answers; shared by the module's own sources.
 namespace toolshed::mcp {
 
-/// A request of the era; `members` is what stands in `params` besides `_meta` (raw, without braces, may be empty).
+/// A request of the era; `members` is what stands in `params` besides `_meta` (raw, without braces,
+/// may be empty).
 std::string request(const Negotiated& negotiated, std::int64_t id, std::string_view method,
                     std::string_view members);
 
@@ -25,8 +26,8 @@ struct Answer {
 Task<Result<std::unique_ptr<Answer>>> ask(Peer peer, std::int64_t id, std::string message,
                                           Millis limit);
 
-/// Fails for a result that says it is not the whole answer, or that is none. Absent (legacy) is `complete`.
-/// Rule: MCP 2026-07-28, results; `resultType`.
+/// Fails for a result that says it is not the whole answer, or that is none. Absent (legacy) is
+/// `complete`. Rule: MCP 2026-07-28, results; `resultType`.
 Result<void> check_result(std::string_view result, std::string_view method);
 
 std::unexpected<Error> protocol_error(std::string message);

@@ -14,8 +14,8 @@ namespace {
 constexpr std::array<std::string_view, 6> hashed_members = {
     "annotations", "description", "inputSchema", "name", "outputSchema", "title"};
 
-/// Writes well-formed JSON in canonical form, in one pass: walking each level anew would let a deeply nested list cost its
-/// depth times its size.
+/// Writes well-formed JSON in canonical form, in one pass: walking each level anew would let a
+/// deeply nested list cost its depth times its size.
 class Canonical {
 public:
     explicit Canonical(std::string_view json) : json_(json) {}
@@ -23,10 +23,14 @@ public:
     void append_value(std::string& out, int levels = 0) {
         skip_space();
         const bool deeper = levels < levels_max;
-        if (peek() == '{' && deeper) append_object(out, levels + 1);
-        else if (peek() == '[' && deeper) append_array(out, levels + 1);
-        else if (peek() == '"') out += take_string();
-        else append_word(out);
+        if (peek() == '{' && deeper)
+            append_object(out, levels + 1);
+        else if (peek() == '[' && deeper)
+            append_array(out, levels + 1);
+        else if (peek() == '"')
+            out += take_string();
+        else
+            append_word(out);
     }
 
 private:
@@ -79,8 +83,7 @@ private:
             } while (take(','));
             take('}');
         }
-        std::ranges::stable_sort(members, {},
-                                 &std::pair<std::string_view, std::string>::first);
+        std::ranges::stable_sort(members, {}, &std::pair<std::string_view, std::string>::first);
         out += '{';
         bool first = true;
         for (const auto& [name, value] : members) {

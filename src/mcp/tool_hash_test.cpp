@@ -8,7 +8,9 @@
 namespace toolshed::mcp {
 namespace {
 
-std::string hash_of(const std::string& tool) { return tool_list_hash({{"a", tool}}); }
+std::string hash_of(const std::string& tool) {
+    return tool_list_hash({{"a", tool}});
+}
 
 const std::string plain = R"({"name":"a","inputSchema":{"type":"object","n":1.0}})";
 
@@ -18,7 +20,8 @@ TEST(ToolHash, IsOfTheCanonicalForm) {
         R"( { "name" : "a", "inputSchema":{"z":[1, 2.50,"\u00e9 ",{}],"b":{"y":null,"x":[ ]}}, "x":1} )";
     EXPECT_EQ(
         hash_of(tool),
-        sha256_hex(R"([{"inputSchema":{"b":{"x":[],"y":null},"z":[1,2.50,"\u00e9 ",{}]},"name":"a"}])"));
+        sha256_hex(
+            R"([{"inputSchema":{"b":{"x":[],"y":null},"z":[1,2.50,"\u00e9 ",{}]},"name":"a"}])"));
 }
 
 TEST(ToolHash, IgnoresWhatDoesNotMatter) {
@@ -50,8 +53,8 @@ TEST(ToolHash, SeesWhatMatters) {
 }
 
 TEST(ToolHash, EndsOnDeepAndOnCutInput) {
-    const std::string deep = R"({"name":"a","inputSchema":)" + std::string(5'000, '[') +
-                             std::string(5'000, ']') + "}";
+    const std::string deep =
+        R"({"name":"a","inputSchema":)" + std::string(5'000, '[') + std::string(5'000, ']') + "}";
     EXPECT_EQ(hash_of(deep).size(), 64u);
     for (std::size_t size = 0; size < plain.size(); ++size)
         EXPECT_EQ(hash_of(plain.substr(0, size)).size(), 64u);

@@ -47,9 +47,12 @@ private:
         if (characters(*name) > name_characters_max) tell("long_tool_name", *name + place());
         names_.insert(*name);
         bytes_ += tool.size();
-        if (list_.tools.size() >= limits_.tools_max) stop("more than mcp.tools_max tools");
-        else if (bytes_ > limits_.list_bytes_max) stop("more than mcp.list_bytes_max bytes");
-        else list_.tools.push_back({*name, std::string(tool)});
+        if (list_.tools.size() >= limits_.tools_max)
+            stop("more than mcp.tools_max tools");
+        else if (bytes_ > limits_.list_bytes_max)
+            stop("more than mcp.list_bytes_max bytes");
+        else
+            list_.tools.push_back({*name, std::string(tool)});
         return !full();
     }
     /// Why a tool is left out.
@@ -78,7 +81,8 @@ private:
             return;
         }
         const auto* meaning = std::ranges::find(meanings, code, [](auto& row) { return row[0]; });
-        list_.findings.push_back({code, cut(std::string((*meaning)[1]) + detail, detail_bytes_max)});
+        list_.findings.push_back(
+            {code, cut(std::string((*meaning)[1]) + detail, detail_bytes_max)});
     }
 
     const ClientLimits& limits_;
@@ -87,8 +91,8 @@ private:
     std::size_t bytes_ = 0;
 };
 
-/// Decides by `nextCursor` whether there is another page. An empty string is a cursor; only absence ends the list, and null,
-/// which some servers send for it.
+/// Decides by `nextCursor` whether there is another page. An empty string is a cursor; only absence
+/// ends the list, and null, which some servers send for it.
 class Cursors {
 public:
     /// The next cursor, or nothing at the end; `collector` is told of one that cannot be followed.
@@ -96,9 +100,12 @@ public:
         const auto raw = member(result, "nextCursor");
         if (raw.empty() || raw == "null" || collector.full()) return std::nullopt;
         auto cursor = string_value(raw);
-        if (!cursor) collector.stop("the next cursor is no string");
-        else if (cursor->size() > cursor_bytes_max) collector.stop("the next cursor is over 4 KiB");
-        else if (!seen_.insert(*cursor).second) collector.stop("the same cursor came twice");
+        if (!cursor)
+            collector.stop("the next cursor is no string");
+        else if (cursor->size() > cursor_bytes_max)
+            collector.stop("the next cursor is over 4 KiB");
+        else if (!seen_.insert(*cursor).second)
+            collector.stop("the same cursor came twice");
         if (collector.full()) return std::nullopt;
         return cursor;
     }

@@ -15,6 +15,10 @@ namespace http = boost::beast::http;
 
 namespace {
 
+// How much of a refused request is still taken before its connection is closed.
+constexpr Millis refused_limit{5'000};
+constexpr std::size_t refused_bytes_max = 64 * 1024 * 1024;
+
 std::string error_body(const Error& error) {
     nlohmann::ordered_json json;
     json["error"] = {{"type", to_string(error.category)},
@@ -146,11 +150,12 @@ Task<bool> Connection::read_request(Parser& parser) {
 /// moment: closing with unread bytes would reset the connection and lose the answer.
 Task<bool> Connection::refuse(int status, std::string code, std::string message) {
     const Error error{Category::invalid, std::move(code), std::move(message)};
-    if (co_await send(error_response(status, error), false, true)) {
+    (void)(co_await send(error_response(status, error), false, true));
+    if (socket_.is_open()) {
         beast::error_code ignored;
         socket_.shutdown(Socket::shutdown_send, ignored);
-        allow(Millis(1'000));
-        for (std::size_t taken = 0; taken < 1024 * 1024;) {
+        allow(refused_limit);
+        for (std::size_t taken = 0; taken < refused_bytes_max;) {
             buffer_.clear();
             auto [failed, size] = co_await socket_.async_read_some(buffer_.prepare(64 * 1024), as_result);
             if (failed) break;

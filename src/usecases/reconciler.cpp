@@ -14,8 +14,11 @@ Task<Result<std::size_t>> remove_orphans(World world, const std::vector<Workload
         const auto intent = co_await world.store.get(records::workload_key(workload.name));
         if (!intent) co_return fail(intent.error());
         if (*intent) continue;
+        // Its owner may have ended it after the list was made; then what is left is at most a folder.
+        const auto still = co_await world.engine.inspect(workload.name);
         if (auto gone = co_await world.engine.remove(workload.name); !gone)
             co_return fail(gone.error());
+        if (!still) continue;
         world.log.info("orphan_removed", {{"workload", workload.name}});
         ++removed;
     }

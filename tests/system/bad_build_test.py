@@ -12,7 +12,7 @@ class BadBuild(SystemTest):
         run = self.daemon.verified("file://" + self.repository(files, name), name)
         self.assertEqual(run["state"], "failed", run["steps"])
         self.assert_nothing_left()
-        self.assertEqual(self.daemon.images(), [])
+        wait_until("no image", lambda: not self.daemon.images())
         return run
 
     def test_no_dockerfile(self):

@@ -44,7 +44,7 @@ class HappyPath(SystemTest):
 
     def test_call_keeps_the_exact_request(self):
         self.daemon.start()
-        self.daemon.verified("file://" + self.static_repository(), "one")
+        self.daemon.passed("file://" + self.static_repository(), "one")
         session = self.daemon.session("one")["id"]
         raw = '{"params": {"text":  "a", "n": 1.0e2, "n2": 12345678901234567890}}'
         call = self.daemon.ask("POST", f"/api/v1/sessions/{session}/tools/echo/execute", raw=raw)
@@ -59,7 +59,7 @@ class HappyPath(SystemTest):
     def test_unchanged_is_skipped_and_a_new_commit_or_force_is_not(self):
         repository = self.static_repository()
         self.daemon.start()
-        first = self.daemon.verified("file://" + repository, "one")
+        first = self.daemon.passed("file://" + repository, "one")
         skipped = self.daemon.cli("server", "verify", "one", "--wait", check=0).stdout
         self.assertIn("no new commits", skipped)
         forced = self.daemon.cli("--json", "server", "verify", "one", "--wait", "--force", check=0).stdout
@@ -72,7 +72,7 @@ class HappyPath(SystemTest):
 
     def test_many_sessions_of_one_server_need_one_build(self):
         self.daemon.start()
-        self.daemon.verified("file://" + self.static_repository(), "one")
+        self.daemon.passed("file://" + self.static_repository(), "one")
         sessions = [self.daemon.session("one") for _ in range(6)]
         self.assertEqual({session["state"] for session in sessions}, {"active"})
         self.assertEqual(len({session["digest"] for session in sessions}), 1)
@@ -94,7 +94,7 @@ class HappyPath(SystemTest):
 
     def test_daemon_restart_adopts_a_session(self):
         self.daemon.start()
-        self.daemon.verified("file://" + self.static_repository(), "one")
+        self.daemon.passed("file://" + self.static_repository(), "one")
         session = self.daemon.session("one")["id"]
         self.daemon.kill()
         self.daemon.start()
@@ -105,7 +105,7 @@ class HappyPath(SystemTest):
     def test_idle_session_ends_by_itself(self):
         self.daemon.settings["sessions.idle_limit"] = "2s"
         self.daemon.start()
-        self.daemon.verified("file://" + self.static_repository(), "one")
+        self.daemon.passed("file://" + self.static_repository(), "one")
         session = self.daemon.session("one")["id"]
         ended = wait_until("idle end", lambda: (lambda s: s["state"] == "ended" and s)(
             self.daemon.ask("GET", "/api/v1/sessions/" + session).json))
@@ -114,7 +114,7 @@ class HappyPath(SystemTest):
 
     def test_events_resume_after_the_last_one_seen(self):
         self.daemon.start()
-        run = self.daemon.verified("file://" + self.static_repository(), "one")
+        run = self.daemon.passed("file://" + self.static_repository(), "one")
         path = f"/api/v1/verifications/{run['id']}/events"
         everything = self.daemon.ask("GET", path).text
         ids = [int(line[4:]) for line in everything.splitlines() if line.startswith("id: ")]
@@ -126,7 +126,7 @@ class HappyPath(SystemTest):
 
     def test_single_step_with_a_given_image(self):
         self.daemon.start()
-        run = self.daemon.verified("file://" + self.static_repository(), "one")
+        run = self.daemon.passed("file://" + self.static_repository(), "one")
         done = self.daemon.cli("--json", "run", "step", "list", "--server", "one", "--image",
                                run["evidence"]["digest"], check=0)
         step = json.loads(done.stdout)

@@ -9,8 +9,7 @@ class Seed001(SystemTest):
     def test_record_and_reverify(self):
         self.daemon.start()
         repository = self.static_repository()
-        server = self.daemon.add("file://" + repository, "one")
-        self.daemon.wait_run(server["run_id"])
+        server = {"id": self.daemon.passed("file://" + repository, "one")["server_id"]}
         for prefix in ("", "/api"):
             record = self.daemon.ask("GET", f"{prefix}/servers/{server['id']}").json
             self.assertEqual(record["serverId"], server["id"])

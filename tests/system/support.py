@@ -73,16 +73,16 @@ class Daemon:
                 **{k: v for k, v in names.items() if k != "TOOLSHED_HOST"}}
 
     def start(self, **extra):
-        out = open(os.path.join(self.folder, "out"), "w+")
-        err = open(os.path.join(self.folder, "log"), "a")
-        self.process = subprocess.Popen(
-            [TOOLSHED, "serve", "--data", self.data, "--listen", "127.0.0.1:0"],
-            stdin=subprocess.DEVNULL, stdout=out, stderr=err, env=self.environment(**extra))
+        out = os.path.join(self.folder, "out")
+        with open(out, "w") as said, open(os.path.join(self.folder, "log"), "a") as log:
+            self.process = subprocess.Popen(
+                [TOOLSHED, "serve", "--data", self.data, "--listen", "127.0.0.1:0"],
+                stdin=subprocess.DEVNULL, stdout=said, stderr=log, env=self.environment(**extra))
 
         def ready():
             if self.process.poll() is not None:
                 raise AssertionError("the daemon ended: " + self.log()[-2000:])
-            with open(out.name) as text:
+            with open(out) as text:
                 line = text.read()
             return line.startswith("listening on ") and line.endswith("\n") and line
 
@@ -156,6 +156,12 @@ class Daemon:
         """Registers, verifies and answers the run."""
         return self.wait_run(self.add(source, name, **fields)["run_id"])
 
+    def passed(self, source, name):
+        run = self.verified(source, name)
+        if run["state"] != "passed":
+            raise AssertionError(f"{run['state']}: {run['error']}")
+        return run
+
     def session(self, server):
         started = self.ask("POST", "/api/v1/sessions", {"server_id": server})
         if started.status != 202:
@@ -169,7 +175,7 @@ class Daemon:
         return docker("ps", "-aq", "--filter", "label=toolshed.installation=" + self.installation)
 
     def images(self):
-        return docker("images", "-q", "--filter", "label=toolshed.installation=" + self.installation)
+        return docker("images", "-q", "--filter", "label=toolshed.image.installation=" + self.installation)
 
     def scratch(self):
         folder = os.path.join(self.data, "scratch")

@@ -16,6 +16,8 @@ using toolshed::docker::IgnoreRules;
 
 namespace {
 
+constexpr int raced_builds_max = 5;
+
 /// What is known of a context before the engine sees it.
 struct Context {
     bool has_dockerfile = false;
@@ -90,6 +92,17 @@ Error explain_failure(const BuildResult& result, const std::string& last_instruc
 }
 
 Task<Result<BuiltImage>> DockerBuilder::build(BuildRequest request, LineSink line) {
+    for (int attempt = 1;; ++attempt) {
+        auto built = co_await build_once(request, line);
+        // The engine's cache may name an image that a removal has just taken; the next attempt no longer finds it there.
+        const bool raced = !built && built.error().code == "build_failed" &&
+                           contains(built.error().message, "No such image: sha256:");
+        if (!raced || attempt == raced_builds_max) co_return built;
+        line("[the engine's cache changed during the build; building again]");
+    }
+}
+
+Task<Result<BuiltImage>> DockerBuilder::build_once(BuildRequest request, LineSink line) {
     const auto folder = request.context;
     const Context context = co_await run_blocking(pool_, [folder] { return look_at(folder); });
     if (!context.has_dockerfile)
@@ -140,7 +153,7 @@ Task<Result<std::optional<BuiltImage>>> DockerBuilder::find_built(RunId run) {
         co_await client_.list_images(toolshed::docker::run_filter(run.str()));
     if (!images) co_return fail(images.error());
     for (const auto& image : *images) {
-        const auto owner = image.labels.find(toolshed::docker::label_installation);
+        const auto owner = image.labels.find(toolshed::docker::label_image_installation);
         if (owner == image.labels.end() || owner->second != installation_.id) continue;
         auto built = co_await check(image.id);
         if (!built) co_return fail(built.error());

@@ -31,6 +31,7 @@ public:
     Task<Result<std::optional<BuiltImage>>> find_built(RunId run) override;
 
 private:
+    Task<Result<BuiltImage>> build_once(BuildRequest request, LineSink line);
     Task<Result<BuiltImage>> check(std::string image_id);
 
     toolshed::docker::Client& client_;

@@ -81,7 +81,7 @@ ImageInfo DockerEngine::image_info(const toolshed::docker::Image& image) const {
     };
     info.run = label(toolshed::docker::label_run);
     info.server = label(toolshed::docker::label_server);
-    info.ours = label(toolshed::docker::label_installation) == installation_.id;
+    info.ours = label(toolshed::docker::label_image_installation) == installation_.id;
     return info;
 }
 
@@ -101,7 +101,7 @@ Task<Result<void>> DockerEngine::remove_image(std::string name) {
 
 Task<Result<std::vector<ImageInfo>>> DockerEngine::list_images() {
     const auto images =
-        co_await client_.list_images(toolshed::docker::installation_filter(installation_.id));
+        co_await client_.list_images(toolshed::docker::image_filter(installation_.id));
     if (!images) co_return fail(images.error());
     std::vector<ImageInfo> infos;
     for (const auto& image : *images) infos.push_back(image_info(image));

@@ -1,0 +1,2 @@
+toolshed_test(test_contract_store SOURCES store_contract_test.cpp LABELS contract
+  LINKS toolshed_stores_memory toolshed_stores_sqlite)
