@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// A small MCP server on standard input and output that speaks both eras. It needs nothing but itself, so its image has no
-// base: the smallest thing that Toolshed can verify.
+// A small MCP server on standard input and output that speaks both eras. It needs nothing but
+// itself, so its image has no base: the smallest thing that Toolshed can verify.
 #include <cstdio>
 #include <nlohmann/json.hpp>
 #include <string>
@@ -15,7 +15,9 @@ Json text_result(const std::string& text) {
 }
 
 Json schema(Json properties, Json required) {
-    return {{"type", "object"}, {"properties", std::move(properties)}, {"required", std::move(required)}};
+    return {{"type", "object"},
+            {"properties", std::move(properties)},
+            {"required", std::move(required)}};
 }
 
 Json echo_tool() {
@@ -27,7 +29,8 @@ Json echo_tool() {
 Json add_tool() {
     return {{"name", "add"},
             {"description", "Adds two numbers."},
-            {"inputSchema", schema({{"a", {{"type", "number"}}}, {"b", {{"type", "number"}}}}, {"a", "b"})}};
+            {"inputSchema",
+             schema({{"a", {{"type", "number"}}}, {"b", {{"type", "number"}}}}, {"a", "b"})}};
 }
 
 /// The list comes in two pages, so that clients meet a cursor.
@@ -43,7 +46,8 @@ Json call_tool(const Json& params) {
         return text_result(arguments["text"].get<std::string>());
     if (name == "add" && arguments.contains("a") && arguments.contains("b") &&
         arguments["a"].is_number() && arguments["b"].is_number())
-        return text_result(Json(arguments["a"].get<double>() + arguments["b"].get<double>()).dump());
+        return text_result(
+            Json(arguments["a"].get<double>() + arguments["b"].get<double>()).dump());
     Json result = text_result("unknown tool or wrong arguments");
     result["isError"] = true;
     return result;
@@ -55,7 +59,9 @@ const Json capabilities = {{"tools", Json::object()}};
 /// The result for a method, or null when there is no such method.
 Json answer(const std::string& method, const Json& params) {
     if (method == "initialize")
-        return {{"protocolVersion", "2025-11-25"}, {"capabilities", capabilities}, {"serverInfo", server_info}};
+        return {{"protocolVersion", "2025-11-25"},
+                {"capabilities", capabilities},
+                {"serverInfo", server_info}};
     if (method == "server/discover")
         return {{"resultType", "complete"},
                 {"supportedVersions", {"2026-07-28"}},
@@ -79,7 +85,8 @@ void handle(const Json& message) {
     const Json params = message.value("params", Json::object());
     Json result = answer(message["method"].get<std::string>(), params);
     Json reply = {{"jsonrpc", "2.0"}, {"id", message["id"]}};
-    if (result.is_null()) reply["error"] = {{"code", -32601}, {"message", "Method not found"}};
+    if (result.is_null())
+        reply["error"] = {{"code", -32601}, {"message", "Method not found"}};
     else {
         if (is_modern(params)) result["resultType"] = "complete";
         reply["result"] = std::move(result);

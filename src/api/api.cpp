@@ -26,7 +26,8 @@ bool is_allowed_host(std::string_view host, const ApiConfig& config) {
     return std::ranges::find(config.allowed_hosts, host) != config.allowed_hosts.end();
 }
 
-/// A page elsewhere must not reach the daemon through a name of its own (DNS rebinding) or a foreign origin.
+/// A page elsewhere must not reach the daemon through a name of its own (DNS rebinding) or a
+/// foreign origin.
 Result<void> check_origin(const net::Request& request, const ApiConfig& config) {
     const auto host = request.headers.find("Host");
     if (!host || !is_allowed_host(host_of(*host), config))
@@ -36,7 +37,8 @@ Result<void> check_origin(const net::Request& request, const ApiConfig& config) 
         const auto scheme = origin->find("://");
         const auto name = scheme == std::string_view::npos ? *origin : origin->substr(scheme + 3);
         if (!is_allowed_host(host_of(name), config))
-            return fail(Category::denied, "origin_refused", "requests from this origin are refused");
+            return fail(Category::denied, "origin_refused",
+                        "requests from this origin are refused");
     }
     return {};
 }
@@ -77,9 +79,13 @@ Task<net::Reply> Api::handle(net::Request request) {
     // Without a token nothing is told, not even which routes there are.
     if ((!entry || !(*entry)->open) && !principal) co_return error_reply(principal.error());
     if (!entry) co_return error_reply(entry.error());
-    ApiRequest asked{std::move(request), std::move(target->first), std::move(target->second),
+    ApiRequest asked{std::move(request),
+                     std::move(target->first),
+                     std::move(target->second),
                      std::move(parts),
-                     principal ? *principal : Principal{}, services_, config_};
+                     principal ? *principal : Principal{},
+                     services_,
+                     config_};
     const std::string what = asked.http.method + " " + asked.path;
     auto reply = co_await (*entry)->route(std::move(asked));
     if (const auto cause = reply.response.headers.find(internal_cause)) {

@@ -9,8 +9,8 @@ net::Reply calls_reply(const PageOf<Call>& page) {
     std::string json = R"({"items":[)";
     for (std::size_t i = 0; i < page.items.size(); ++i)
         json += (i == 0 ? "" : ",") + call_view(page.items[i]);
-    json += R"(],"next_cursor":)" + dump(page.next_cursor.empty() ? Json(nullptr)
-                                                                 : Json(page.next_cursor));
+    json += R"(],"next_cursor":)" +
+            dump(page.next_cursor.empty() ? Json(nullptr) : Json(page.next_cursor));
     return raw_reply(json + "}");
 }
 
@@ -30,7 +30,8 @@ Task<net::Reply> list_calls(ApiRequest request) {
 Task<net::Reply> list_session_calls(ApiRequest request) {
     const auto id = SessionId::parse(request.parts.at("id"));
     if (!id)
-        co_return error_reply({Category::not_found, "session_not_found", "there is no such session"});
+        co_return error_reply(
+            {Category::not_found, "session_not_found", "there is no such session"});
     CallFilter filter{*id};
     co_return co_await list(std::move(request), std::move(filter));
 }

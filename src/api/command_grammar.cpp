@@ -9,7 +9,9 @@
 namespace toolshed::api {
 namespace {
 
-bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
+bool is_blank(char c) {
+    return c == ' ' || c == '\t' || c == '\n' || c == '\r';
+}
 
 bool is_name_part(char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
@@ -102,8 +104,10 @@ private:
         for (bool quoted = false; !at_end(); ++at_) {
             const char c = here();
             if (quoted) {
-                if (c == '\\') ++at_;
-                else if (c == '"') quoted = false;
+                if (c == '\\')
+                    ++at_;
+                else if (c == '"')
+                    quoted = false;
                 if (!quoted && depth == 0) {
                     ++at_;
                     break;
@@ -111,8 +115,10 @@ private:
                 continue;
             }
             if (c == '"' && depth == 0 && at_ != begin) break;
-            if (c == '"') quoted = true;
-            else if (c == '{' || c == '[') ++depth;
+            if (c == '"')
+                quoted = true;
+            else if (c == '{' || c == '[')
+                ++depth;
             else if (depth > 0 && (c == '}' || c == ']') && --depth == 0) {
                 ++at_;
                 break;
@@ -123,8 +129,9 @@ private:
         const std::string_view value = text_.substr(begin, at_ - begin);
         if (!value.empty() && nlohmann::json::accept(value)) return value;
         at_ = begin;
-        return expected("a JSON value (a text in double quotes, a number, true, false, null, "
-                        "[…] or {…})");
+        return expected(
+            "a JSON value (a text in double quotes, a number, true, false, null, "
+            "[…] or {…})");
     }
 
     std::string_view text_;
@@ -135,7 +142,8 @@ private:
 
 Result<Command> parse_command(std::string_view text) {
     if (text.size() <= command_bytes_max) return Parser(text).command();
-    return fail(Error{Category::invalid, "bad_command", "a command is at most 256 KiB", "/command"});
+    return fail(
+        Error{Category::invalid, "bad_command", "a command is at most 256 KiB", "/command"});
 }
 
 }  // namespace toolshed::api

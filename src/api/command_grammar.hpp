@@ -18,8 +18,9 @@ struct Command {
 
 inline constexpr std::size_t command_bytes_max = 256 * 1024;
 
-/// Reads `tool(name="text", n=3, flag=true, list=[1,2], obj={"a":1})` or a bare `tool`. Values are JSON and keep their spelling;
-/// a name is letters, digits and `_ - . $`, or a JSON text. `invalid` `bad_command` names the column and what was expected.
+/// Reads `tool(name="text", n=3, flag=true, list=[1,2], obj={"a":1})` or a bare `tool`. Values are
+/// JSON and keep their spelling; a name is letters, digits and `_ - . $`, or a JSON text. `invalid`
+/// `bad_command` names the column and what was expected.
 Result<Command> parse_command(std::string_view text);
 
 }  // namespace toolshed::api

@@ -120,8 +120,8 @@ Result<bool> Body::flag(const char* name) const {
 Result<std::optional<std::int64_t>> Body::optional_number(const char* name) const {
     const auto found = json_.find(name);
     if (found == json_.end() || found->is_null()) return std::optional<std::int64_t>{};
-    if (!found->is_number_integer() || (found->is_number_unsigned() &&
-                                        found->get<std::uint64_t>() > INT64_MAX))
+    if (!found->is_number_integer() ||
+        (found->is_number_unsigned() && found->get<std::uint64_t>() > INT64_MAX))
         return wrong_type(pointer_ + "/" + name, "an integer");
     return std::optional<std::int64_t>(found->get<std::int64_t>());
 }
@@ -130,8 +130,8 @@ Result<std::optional<std::vector<std::string>>> Body::optional_texts(const char*
     const auto found = json_.find(name);
     if (found == json_.end() || found->is_null()) return std::optional<std::vector<std::string>>{};
     const bool texts = found->is_array() && std::ranges::all_of(*found, [](const Json& each) {
-        return each.is_string();
-    });
+                           return each.is_string();
+                       });
     if (!texts) return wrong_type(pointer_ + "/" + name, "an array of strings");
     return std::optional(found->get<std::vector<std::string>>());
 }

@@ -18,16 +18,16 @@ using Json = nlohmann::ordered_json;
 
 struct ApiRequest {
     net::Request http;
-    std::string path;                             ///< without the query, as sent
-    std::map<std::string, std::string> query;     ///< decoded; the last of two wins
-    std::map<std::string, std::string> parts;     ///< of the path's template: `{id}`
+    std::string path;                          ///< without the query, as sent
+    std::map<std::string, std::string> query;  ///< decoded; the last of two wins
+    std::map<std::string, std::string> parts;  ///< of the path's template: `{id}`
     Principal principal;
     const Services& services;
     const ApiConfig& config;
 };
 
-/// Reads a JSON object that has no other members than `known`. An empty body is an empty object. `invalid` with `bad_json`,
-/// `unknown_field`, `wrong_type`, `missing_field` and a pointer.
+/// Reads a JSON object that has no other members than `known`. An empty body is an empty object.
+/// `invalid` with `bad_json`, `unknown_field`, `wrong_type`, `missing_field` and a pointer.
 class Body {
 public:
     static Result<Body> read(const net::Request& request, std::vector<std::string_view> known);
@@ -49,7 +49,8 @@ private:
 /// Percent escapes resolved; nothing for malformed ones and NUL.
 std::optional<std::string> decoded(std::string_view text);
 
-/// Splits a target into its path, as sent, and its query, decoded. `invalid` `bad_request` for malformed escapes.
+/// Splits a target into its path, as sent, and its query, decoded. `invalid` `bad_request` for
+/// malformed escapes.
 Result<std::pair<std::string, std::map<std::string, std::string>>> split_target(
     std::string_view target);
 

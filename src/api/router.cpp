@@ -17,7 +17,9 @@ std::vector<std::string> parts_of(std::string_view path) {
     return parts;
 }
 
-bool is_variable(const std::string& part) { return part.starts_with('{'); }
+bool is_variable(const std::string& part) {
+    return part.starts_with('{');
+}
 
 bool matches(const std::vector<std::string>& pattern, const std::vector<std::string>& parts) {
     if (pattern.size() != parts.size()) return false;

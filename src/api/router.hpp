@@ -15,7 +15,7 @@ struct RouteEntry {
     std::string method;
     std::vector<std::string> path;  ///< parts; `{name}` takes any one part
     Route route;
-    bool open = false;              ///< needs no token
+    bool open = false;  ///< needs no token
 };
 
 /// Routes as data; each resource adds its own.
@@ -23,7 +23,8 @@ class Router {
 public:
     void add(std::string method, std::string_view path, Route route);
     void add_open(std::string method, std::string_view path, Route route);
-    /// The entry for the request, whose `parts` it fills. `not_found` `no_route`, `invalid` `method_not_allowed`.
+    /// The entry for the request, whose `parts` it fills. `not_found` `no_route`, `invalid`
+    /// `method_not_allowed`.
     Result<const RouteEntry*> find(const std::string& method, const std::string& path,
                                    std::map<std::string, std::string>& parts) const;
     const std::vector<RouteEntry>& entries() const { return entries_; }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The routes that the seeds 000 and 001 name, in their words. They are thin: every one is a use case of `/api/v1`.
+// The routes that the seeds 000 and 001 name, in their words. They are thin: every one is a use
+// case of `/api/v1`.
 #include "api/command_grammar.hpp"
 #include "api/router.hpp"
 #include "api/views.hpp"
@@ -46,11 +47,15 @@ Json seed_server(const Server& server) {
 
 std::string seed_status(SessionState state) {
     switch (state) {
-        case SessionState::launching: return "PENDING";
-        case SessionState::active: return "RUNNING";
+        case SessionState::launching:
+            return "PENDING";
+        case SessionState::active:
+            return "RUNNING";
         case SessionState::ending:
-        case SessionState::ended: return "STOPPED";
-        case SessionState::failed: return "FAILED";
+        case SessionState::ended:
+            return "STOPPED";
+        case SessionState::failed:
+            return "FAILED";
     }
     return "FAILED";
 }
@@ -75,10 +80,8 @@ Task<net::Reply> start(ApiRequest request, std::string server) {
         request.principal, NewSession{std::move(server), {}});
     if (!started) co_return error_reply(started.error());
     const std::string& id = started->session.id.str();
-    co_return json_reply({{"taskArn", id},
-                          {"sessionId", id},
-                          {"status", seed_status(started->session.state)}},
-                         202);
+    co_return json_reply(
+        {{"taskArn", id}, {"sessionId", id}, {"status", seed_status(started->session.state)}}, 202);
 }
 
 Task<net::Reply> start_of_server(ApiRequest request) {
@@ -141,7 +144,8 @@ Task<net::Reply> stop_by_path(ApiRequest request) {
     co_return net::Reply{{204}};
 }
 
-/// The session that a command is for: the one named, else the caller's newest active one of the server.
+/// The session that a command is for: the one named, else the caller's newest active one of the
+/// server.
 Task<Result<SessionId>> target(const ApiRequest& request, std::optional<std::string> task) {
     if (task) co_return session_of(*task);
     SessionFilter filter{request.parts.at("id"), true};
@@ -175,8 +179,8 @@ Task<net::Reply> execute(ApiRequest request) {
     if (!id) co_return error_reply(id.error());
     CallId refused;
     NewCall asked{*id, command->tool, command->params};
-    const auto call = co_await request.services.calls.execute(request.principal,
-                                                              std::move(asked), &refused);
+    const auto call =
+        co_await request.services.calls.execute(request.principal, std::move(asked), &refused);
     if (!call) co_return error_reply(call.error(), refused.str());
     co_return execute_reply(*call);
 }
@@ -189,8 +193,8 @@ Task<net::Reply> reverify(ApiRequest request) {
     const auto started = co_await request.services.verifications.start(
         request.principal, NewRun{request.parts.at("id"), *force});
     if (!started) co_return error_reply(started.error());
-    const auto server = co_await request.services.catalogue.get(request.principal,
-                                                                started->run.server_id.str());
+    const auto server =
+        co_await request.services.catalogue.get(request.principal, started->run.server_id.str());
     if (!server) co_return error_reply(server.error());
     Json json = seed_server(*server);
     json["runId"] = started->run.id.str();

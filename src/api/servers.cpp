@@ -97,7 +97,8 @@ Task<net::Reply> server_tools(ApiRequest request) {
     const auto server =
         co_await request.services.catalogue.get(request.principal, request.parts.at("id"));
     if (!server) co_return error_reply(server.error());
-    const auto tools = co_await request.services.catalogue.tools(request.principal, server->id.str());
+    const auto tools =
+        co_await request.services.catalogue.tools(request.principal, server->id.str());
     if (!tools) co_return error_reply(tools.error());
     const Revision& revision = *server->current_revision;
     co_return raw_reply(R"({"items":)" + *tools + R"(,"next_cursor":null,"tools_hash":")" +

@@ -79,7 +79,7 @@ Task<net::Reply> session_logs(ApiRequest request) {
     if (!id) co_return error_reply(id.error());
     Sessions& sessions = request.services.sessions;
     const auto reader = [&sessions, who = request.principal, id = *id](std::uint64_t offset,
-                                                                      std::size_t bytes_max) {
+                                                                       std::size_t bytes_max) {
         return sessions.logs(who, id, offset, bytes_max);
     };
     co_return co_await log_reply(request, reader);
@@ -95,7 +95,8 @@ Task<net::Reply> session_events(ApiRequest request) {
     co_return co_await event_stream(request, reader);
 }
 
-/// The parameters go to the server byte for byte, so they are cut out of the body, not read and written again.
+/// The parameters go to the server byte for byte, so they are cut out of the body, not read and
+/// written again.
 Result<NewCall> read_call_request(const ApiRequest& request) {
     const auto id = id_of(request);
     if (!id) return fail(id.error());
@@ -126,8 +127,8 @@ Task<net::Reply> execute(ApiRequest request) {
     auto asked = read_call_request(request);
     if (!asked) co_return error_reply(asked.error());
     CallId refused;
-    const auto call = co_await request.services.calls.execute(request.principal,
-                                                              std::move(*asked), &refused);
+    const auto call =
+        co_await request.services.calls.execute(request.principal, std::move(*asked), &refused);
     if (!call) co_return error_reply(call.error(), refused.str());
     co_return raw_reply(call_view(*call));
 }

@@ -95,7 +95,9 @@ Task<void> send_log(net::BodyWriter& writer, LogReader read, std::uint64_t offse
     }
 }
 
-Task<void> end_at_once(net::BodyWriter&) { co_return; }
+Task<void> end_at_once(net::BodyWriter&) {
+    co_return;
+}
 
 }  // namespace
 
@@ -121,7 +123,8 @@ Task<net::Reply> log_reply(const ApiRequest& request, LogReader read) {
         const auto begin = std::max(*offset, resumed);
         const auto first = co_await read(begin, 1);
         if (!first) co_return error_reply(first.error());
-        const Pace pace{request.services.clock, request.config.event_poll, request.config.heartbeat};
+        const Pace pace{request.services.clock, request.config.event_poll,
+                        request.config.heartbeat};
         co_return stream_reply([read, begin, pace](net::BodyWriter& writer) {
             return send_log(writer, read, begin, pace);
         });

@@ -5,9 +5,12 @@
 namespace toolshed::api {
 namespace {
 
-Task<net::Reply> healthz(ApiRequest) { co_return json_reply({{"ok", true}}); }
+Task<net::Reply> healthz(ApiRequest) {
+    co_return json_reply({{"ok", true}});
+}
 
-/// Ready means that the store answers; an engine that is away is told by `doctor` and by the runs that wait for it.
+/// Ready means that the store answers; an engine that is away is told by `doctor` and by the runs
+/// that wait for it.
 Task<net::Reply> readyz(ApiRequest request) {
     const auto servers = co_await request.services.catalogue.list(administrator(), {1});
     if (!servers) co_return error_reply(servers.error());

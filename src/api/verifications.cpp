@@ -113,9 +113,8 @@ Task<net::Reply> run_events(ApiRequest request) {
     const auto run = co_await find(request);
     if (!run) co_return error_reply(run.error());
     Verifications& verifications = request.services.verifications;
-    const auto reader = [&verifications, who = request.principal, id = run->id](std::int64_t after) {
-        return verifications.events(who, id, after);
-    };
+    const auto reader = [&verifications, who = request.principal, id = run->id](
+                            std::int64_t after) { return verifications.events(who, id, after); };
     co_return co_await event_stream(request, reader);
 }
 

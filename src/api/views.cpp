@@ -6,7 +6,9 @@
 namespace toolshed::api {
 namespace {
 
-double ms(std::int64_t us) { return static_cast<double>(us) / 1000.0; }
+double ms(std::int64_t us) {
+    return static_cast<double>(us) / 1000.0;
+}
 
 void put_time(Json& json, const char* name, const std::optional<TimePoint>& time) {
     json[name] = time ? Json(to_rfc3339(*time)) : Json(nullptr);
@@ -69,9 +71,8 @@ std::string dump(const Json& json) {
 }
 
 Json error_view(const Error& error) {
-    Json json = {{"type", to_string(error.category)},
-                 {"code", error.code},
-                 {"message", error.message}};
+    Json json = {
+        {"type", to_string(error.category)}, {"code", error.code}, {"message", error.message}};
     if (!error.pointer.empty()) json["pointer"] = error.pointer;
     if (error.retry_after) json["retry_after_ms"] = error.retry_after->count();
     return json;
@@ -144,21 +145,22 @@ Json run_view(const Run& run) {
 }
 
 Json session_view(const Session& session, const std::string& base_url) {
-    Json json = {{"id", session.id.str()},
-                 {"server_id", session.server_id.str()},
-                 {"state", to_string(session.state)},
-                 {"digest", session.plan.image.value},
-                 {"digest_kind", to_string(session.plan.image.kind)},
-                 {"endpoint", session.state == SessionState::active
-                                  ? Json(base_url + "/mcp/" + session.id.str())
-                                  : Json(nullptr)},
-                 {"end_reason", session.end_reason.empty() ? Json(nullptr) : Json(session.end_reason)},
-                 {"error", session.error ? error_view(*session.error) : Json(nullptr)},
-                 {"ready_ms", session.active_at ? Json(ms(session.ready_us)) : Json(nullptr)},
-                 {"server_ms", ms(session.server_us)},
-                 {"created_at", to_rfc3339(session.created_at)},
-                 {"idle_expires_at", to_rfc3339(session.idle_expires_at)},
-                 {"expires_at", to_rfc3339(session.expires_at)}};
+    Json json = {
+        {"id", session.id.str()},
+        {"server_id", session.server_id.str()},
+        {"state", to_string(session.state)},
+        {"digest", session.plan.image.value},
+        {"digest_kind", to_string(session.plan.image.kind)},
+        {"endpoint", session.state == SessionState::active
+                         ? Json(base_url + "/mcp/" + session.id.str())
+                         : Json(nullptr)},
+        {"end_reason", session.end_reason.empty() ? Json(nullptr) : Json(session.end_reason)},
+        {"error", session.error ? error_view(*session.error) : Json(nullptr)},
+        {"ready_ms", session.active_at ? Json(ms(session.ready_us)) : Json(nullptr)},
+        {"server_ms", ms(session.server_us)},
+        {"created_at", to_rfc3339(session.created_at)},
+        {"idle_expires_at", to_rfc3339(session.idle_expires_at)},
+        {"expires_at", to_rfc3339(session.expires_at)}};
     put_time(json, "active_at", session.active_at);
     put_time(json, "ended_at", session.ended_at);
     return json;
@@ -179,15 +181,24 @@ std::string call_view(const Call& call) {
 
 int http_status(Category category) {
     switch (category) {
-        case Category::invalid: return 400;
-        case Category::unauthenticated: return 401;
-        case Category::denied: return 403;
-        case Category::not_found: return 404;
-        case Category::conflict: return 409;
-        case Category::exhausted: return 429;
-        case Category::unavailable: return 503;
-        case Category::timed_out: return 504;
-        case Category::internal: return 500;
+        case Category::invalid:
+            return 400;
+        case Category::unauthenticated:
+            return 401;
+        case Category::denied:
+            return 403;
+        case Category::not_found:
+            return 404;
+        case Category::conflict:
+            return 409;
+        case Category::exhausted:
+            return 429;
+        case Category::unavailable:
+            return 503;
+        case Category::timed_out:
+            return 504;
+        case Category::internal:
+            return 500;
     }
     return 500;
 }
@@ -196,7 +207,9 @@ net::Reply raw_reply(std::string json, int status) {
     return {{status, {{"Content-Type", "application/json"}}, std::move(json) + "\n"}};
 }
 
-net::Reply json_reply(const Json& json, int status) { return raw_reply(dump(json), status); }
+net::Reply json_reply(const Json& json, int status) {
+    return raw_reply(dump(json), status);
+}
 
 net::Reply error_reply(const Error& error, const std::string& call_id) {
     Error shown = error;

@@ -5,7 +5,8 @@
 
 #include "api/request.hpp"
 
-/// What clients see of our objects: only our ids and URLs, never a container's name or an engine's handle.
+/// What clients see of our objects: only our ids and URLs, never a container's name or an engine's
+/// handle.
 namespace toolshed::api {
 
 Json error_view(const Error& error);

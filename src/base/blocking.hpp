@@ -16,8 +16,9 @@ auto call_in_pool(F function) -> Task<decltype(function())> {
 }
 }  // namespace detail
 
-/// Runs a blocking function (SQLite, file system, archive) on `pool` and comes back to the caller's executor. The
-/// function runs to its end even when the caller is cancelled, so what it captures must be its own.
+/// Runs a blocking function (SQLite, file system, archive) on `pool` and comes back to the caller's
+/// executor. The function runs to its end even when the caller is cancelled, so what it captures
+/// must be its own.
 template <class F>
 auto run_blocking(boost::asio::thread_pool& pool, F function) -> Task<decltype(function())> {
     co_return co_await boost::asio::co_spawn(pool, detail::call_in_pool(std::move(function)),

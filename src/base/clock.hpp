@@ -22,7 +22,8 @@ public:
     /// Monotonic, from an arbitrary origin; for durations.
     virtual std::chrono::microseconds ticks() const = 0;
 
-    /// Ends after `duration`, or throws `boost::system::system_error(operation_aborted)` when cancelled.
+    /// Ends after `duration`, or throws `boost::system::system_error(operation_aborted)` when
+    /// cancelled.
     virtual Task<void> sleep(Millis duration) = 0;
 };
 

@@ -8,7 +8,8 @@
 
 namespace toolshed {
 
-/// The closed set of error categories. The category alone decides HTTP status and exit code; `Error::code` is finer.
+/// The closed set of error categories. The category alone decides HTTP status and exit code;
+/// `Error::code` is finer.
 enum class Category {
     invalid,          ///< 400: the caller's input is wrong or too large
     unauthenticated,  ///< 401
@@ -21,8 +22,8 @@ enum class Category {
     internal,         ///< 500: our fault; the message stays in the log
 };
 
-/// A failure as a value. `code` is an enumerator of `docs/openapi.yaml`; `message` names the cause and what to do about it
-/// and never holds a secret.
+/// A failure as a value. `code` is an enumerator of `docs/openapi.yaml`; `message` names the cause
+/// and what to do about it and never holds a secret.
 struct Error {
     Category category = Category::internal;
     std::string code;
@@ -33,7 +34,8 @@ struct Error {
     friend bool operator==(const Error&, const Error&) = default;
 };
 
-/// Prepends what was being done: `with_context(e, "build")` reads `build: <message>`. Category and code stay.
+/// Prepends what was being done: `with_context(e, "build")` reads `build: <message>`. Category and
+/// code stay.
 Error with_context(Error error, std::string_view what);
 
 std::string_view to_string(Category category);

@@ -16,7 +16,8 @@ void write_line(std::string_view level, std::string_view event,
     for (const auto& [name, value] : fields)
         line += fmt::format(",{}:{}", json_quoted(name), json_quoted(value));
     line += "}\n";
-    // One write keeps lines of several threads whole; a closed standard error must not stop the daemon.
+    // One write keeps lines of several threads whole; a closed standard error must not stop the
+    // daemon.
     [[maybe_unused]] const auto written = ::write(STDERR_FILENO, line.data(), line.size());
 }
 }  // namespace

@@ -101,8 +101,8 @@ Result<pid_t> spawn(ProcessSpec& spec, const Pipe& output, const Pipe& errors) {
     posix_spawnattr_setsigmask(&attributes, &none);
     posix_spawnattr_setsigdefault(&attributes, &all);
     posix_spawnattr_setpgroup(&attributes, 0);
-    posix_spawnattr_setflags(&attributes,
-                             POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
+    posix_spawnattr_setflags(
+        &attributes, POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
     auto argv = pointers(spec.argv);
     auto env = pointers(spec.env);
     pid_t pid = -1;
@@ -115,7 +115,8 @@ Result<pid_t> spawn(ProcessSpec& spec, const Pipe& output, const Pipe& errors) {
     return pid;
 }
 
-/// Reads to the end, keeping the first bytes and dropping the rest, so that the child never blocks on us.
+/// Reads to the end, keeping the first bytes and dropping the rest, so that the child never blocks
+/// on us.
 Task<std::string> drain(Descriptor& descriptor, std::size_t bytes_max) {
     std::string kept;
     std::array<char, 16 * 1024> buffer{};

@@ -10,13 +10,14 @@
 
 namespace toolshed {
 
-/// A program to run to its end. Nothing is inherited but what stands here: standard input is empty, the environment is exactly
-/// `env`, and it gets a process group of its own.
+/// A program to run to its end. Nothing is inherited but what stands here: standard input is empty,
+/// the environment is exactly `env`, and it gets a process group of its own.
 struct ProcessSpec {
     std::vector<std::string> argv;  ///< argv[0] is a path, or a name that is looked up in `path`
     std::vector<std::string> env = {};
-    std::string directory = {};     ///< working directory; empty = the caller's
-    std::size_t output_bytes_max = 1024 * 1024;  ///< of standard output and error each; the rest is dropped
+    std::string directory = {};  ///< working directory; empty = the caller's
+    std::size_t output_bytes_max =
+        1024 * 1024;  ///< of standard output and error each; the rest is dropped
 };
 
 struct ProcessEnd {
@@ -25,8 +26,8 @@ struct ProcessEnd {
     std::string errors = {};
 };
 
-/// Runs it. When the task is cancelled, the whole process group is killed and reaped first. `unavailable` `process_failed` when it
-/// cannot be started.
+/// Runs it. When the task is cancelled, the whole process group is killed and reaped first.
+/// `unavailable` `process_failed` when it cannot be started.
 Task<Result<ProcessEnd>> run_process(ProcessSpec spec);
 
 }  // namespace toolshed

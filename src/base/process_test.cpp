@@ -42,7 +42,8 @@ TEST(RunProcess, GivesExactlyTheEnvironmentThatWasAsked) {
 }
 
 TEST(RunProcess, DropsWhatIsOverItsLimitWithoutBlockingTheChild) {
-    const auto end = run(run_process({{"/usr/bin/head", "-c", "3000000", "/dev/zero"}, {}, {}, 1000}));
+    const auto end =
+        run(run_process({{"/usr/bin/head", "-c", "3000000", "/dev/zero"}, {}, {}, 1000}));
     ASSERT_TRUE(end);
     EXPECT_EQ(end->exit_code, 0);
     EXPECT_EQ(end->output.size(), 1000u);
@@ -57,13 +58,13 @@ TEST(RunProcess, NamesAProgramThatIsNotThere) {
 
 TEST(RunProcess, KillsTheWholeGroupWhenCancelled) {
     SystemClock clock;
-    const auto folder = std::filesystem::path(::testing::TempDir()) /
-                        ("process-" + std::to_string(::getpid()));
+    const auto folder =
+        std::filesystem::path(::testing::TempDir()) / ("process-" + std::to_string(::getpid()));
     std::filesystem::create_directories(folder);
     const std::string script = "sh -c 'echo $$ > grandchild; exec sleep 1000' & wait";
-    const auto end = run(within(clock, Millis(500), "late",
-                                run_process({{"/bin/sh", "-c", script}, {"PATH=/usr/bin:/bin"},
-                                             folder.string()})));
+    const auto end = run(
+        within(clock, Millis(500), "late",
+               run_process({{"/bin/sh", "-c", script}, {"PATH=/usr/bin:/bin"}, folder.string()})));
     ASSERT_FALSE(end);
     EXPECT_EQ(end.error().code, "late");
     std::FILE* file = std::fopen((folder / "grandchild").c_str(), "r");
@@ -71,7 +72,8 @@ TEST(RunProcess, KillsTheWholeGroupWhenCancelled) {
     int pid = 0;
     ASSERT_EQ(std::fscanf(file, "%d", &pid), 1);
     std::fclose(file);
-    // A killed orphan is reaped by whoever adopted it; until then it is a zombie, which runs nothing.
+    // A killed orphan is reaped by whoever adopted it; until then it is a zombie, which runs
+    // nothing.
     const auto status = "/proc/" + std::to_string(pid) + "/cmdline";
     std::FILE* command = std::fopen(status.c_str(), "r");
     const bool runs = command != nullptr && std::fgetc(command) != EOF;

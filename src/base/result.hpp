@@ -23,6 +23,8 @@ inline std::unexpected<Error> fail(Error error, std::string_view context) {
     return std::unexpected(with_context(std::move(error), context));
 }
 
-inline std::unexpected<Error> fail(Error error) { return std::unexpected(std::move(error)); }
+inline std::unexpected<Error> fail(Error error) {
+    return std::unexpected(std::move(error));
+}
 
 }  // namespace toolshed

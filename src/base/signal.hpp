@@ -35,8 +35,8 @@ public:
     /// Ends when raised; throws `operation_aborted` when the waiter is cancelled.
     Task<void> wait() {
         while (!raised_) {
-            auto [error] = co_await timer_.async_wait(
-                boost::asio::as_tuple(boost::asio::use_awaitable));
+            auto [error] =
+                co_await timer_.async_wait(boost::asio::as_tuple(boost::asio::use_awaitable));
             if (error && !raised_) throw boost::system::system_error(error);
         }
     }
@@ -46,7 +46,8 @@ private:
     bool raised_ = false;
 };
 
-/// Runs `task` until it ends or `signal` is raised; then the task is cancelled and joined and the answer is nothing.
+/// Runs `task` until it ends or `signal` is raised; then the task is cancelled and joined and the
+/// answer is nothing.
 template <class T>
 Task<std::optional<Result<T>>> unless(Signal& signal, Task<Result<T>> task) {
     namespace asio = boost::asio;

@@ -5,7 +5,8 @@
 
 namespace toolshed {
 
-/// A coroutine that runs on the executor of whoever awaits it. Lazy: nothing happens before the first await.
+/// A coroutine that runs on the executor of whoever awaits it. Lazy: nothing happens before the
+/// first await.
 template <class T>
 using Task = boost::asio::awaitable<T>;
 

@@ -33,20 +33,22 @@ TaskGroup::TaskGroup(asio::any_io_executor executor, Report report)
     idle_.expires_at(asio::steady_timer::time_point::max());
 }
 
-TaskGroup::~TaskGroup() { assert(stops_.empty() && "a task group ended before its tasks"); }
+TaskGroup::~TaskGroup() {
+    assert(stops_.empty() && "a task group ended before its tasks");
+}
 
 void TaskGroup::spawn(std::string name, Task<void> task) {
     if (closed_) return;
     const auto stop = stops_.emplace(stops_.end());
     asio::co_spawn(executor_, std::move(task),
-                   asio::bind_cancellation_slot(
-                       stop->slot(), [this, stop, name = std::move(name)](std::exception_ptr thrown) {
-                           stops_.erase(stop);
-                           if (thrown)
-                               if (const auto what = describe(thrown); !what.empty())
-                                   report_(name, what);
-                           if (stops_.empty()) idle_.cancel();
-                       }));
+                   asio::bind_cancellation_slot(stop->slot(), [this, stop, name = std::move(name)](
+                                                                  std::exception_ptr thrown) {
+                       stops_.erase(stop);
+                       if (thrown)
+                           if (const auto what = describe(thrown); !what.empty())
+                               report_(name, what);
+                       if (stops_.empty()) idle_.cancel();
+                   }));
 }
 
 Task<void> TaskGroup::close() {

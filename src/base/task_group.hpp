@@ -12,11 +12,13 @@
 
 namespace toolshed {
 
-/// Owns coroutines that nobody awaits. One thread. `close()` cancels and joins them, so children may refer to whatever
-/// outlives the group's `close()`. The destructor requires that all children have ended.
+/// Owns coroutines that nobody awaits. One thread. `close()` cancels and joins them, so children
+/// may refer to whatever outlives the group's `close()`. The destructor requires that all children
+/// have ended.
 class TaskGroup {
 public:
-    /// Receives what a child threw, other than its own cancellation. `name` is the one given to `spawn`.
+    /// Receives what a child threw, other than its own cancellation. `name` is the one given to
+    /// `spawn`.
     using Report = std::function<void(const std::string& name, const std::string& what)>;
 
     TaskGroup(boost::asio::any_io_executor executor, Report report);

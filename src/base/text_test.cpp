@@ -20,7 +20,11 @@ TEST(ValidUtf8, ReplacesOnlyWhatIsMalformed) {
         {"plain", "plain", "ASCII stays"},
         {"\xc3\xa9", "\xc3\xa9", "two bytes stay"},
         {"\xf0\x9f\x94\xa8", "\xf0\x9f\x94\xa8", "four bytes stay"},
-        {"a\xff" "b", "a\xef\xbf\xbd" "b", "a byte that never occurs"},
+        {"a\xff"
+         "b",
+         "a\xef\xbf\xbd"
+         "b",
+         "a byte that never occurs"},
         {"\xc0\xaf", "\xef\xbf\xbd\xef\xbf\xbd", "an overlong slash"},
         {"\xed\xa0\x80", "\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd", "a surrogate"},
         {"end\xe2\x82", "end\xef\xbf\xbd\xef\xbf\xbd", "cut in the middle"},
@@ -51,10 +55,9 @@ TEST(ToRfc3339, WritesMillisecondsInUtc) {
 }
 
 TEST(Category, WordsReadBack) {
-    for (const auto category :
-         {Category::invalid, Category::unauthenticated, Category::denied, Category::not_found,
-          Category::conflict, Category::exhausted, Category::unavailable, Category::timed_out,
-          Category::internal})
+    for (const auto category : {Category::invalid, Category::unauthenticated, Category::denied,
+                                Category::not_found, Category::conflict, Category::exhausted,
+                                Category::unavailable, Category::timed_out, Category::internal})
         EXPECT_EQ(category_from(to_string(category)), category);
     EXPECT_EQ(category_from("nonsense"), Category::internal);
 }

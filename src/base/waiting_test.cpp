@@ -31,7 +31,9 @@ T run(Task<T> task) {
     return std::move(*result);
 }
 
-Task<Result<int>> answer(int value) { co_return value; }
+Task<Result<int>> answer(int value) {
+    co_return value;
+}
 Task<Result<int>> never(Clock& clock, bool& cancelled) {
     try {
         co_await clock.sleep(Millis(3'600'000));

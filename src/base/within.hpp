@@ -22,8 +22,8 @@ Task<std::optional<T>> boxed(Task<T> task) {
 }
 }  // namespace detail
 
-/// Runs `task`, which must be safe to cancel, for at most `limit`; then it is cancelled and joined, and the result is
-/// `timed_out` with `code`. An exception of `task` arrives at once.
+/// Runs `task`, which must be safe to cancel, for at most `limit`; then it is cancelled and joined,
+/// and the result is `timed_out` with `code`. An exception of `task` arrives at once.
 template <class T>
 Task<Result<T>> within(Clock& clock, Millis limit, std::string code, Task<Result<T>> task) {
     namespace asio = boost::asio;

@@ -3,8 +3,8 @@
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
-#include <charconv>
 #include <boost/asio/steady_timer.hpp>
+#include <charconv>
 #include <optional>
 
 #include "net/wire/sse.hpp"
@@ -142,10 +142,11 @@ Result<void> ApiClient::follow(const std::string& path,
         const auto more = follow_once(path, last_id, take);
         if (more && !*more) return {};
         if (!more) last = more.error();
-        const bool lost = !more && (last.code == "connection_lost" || last.code == "connect_failed" ||
-                                    last.code == "read_timeout");
+        const bool lost = !more && (last.code == "connection_lost" ||
+                                    last.code == "connect_failed" || last.code == "read_timeout");
         if (!more && !lost) return fail(last);
-        if (last.code == "connect_failed" && last_id.empty()) return fail(unreachable(address_.url, last));
+        if (last.code == "connect_failed" && last_id.empty())
+            return fail(unreachable(address_.url, last));
         boost::asio::io_context io(1);
         boost::asio::steady_timer pause(io, std::chrono::milliseconds(250));
         pause.wait();

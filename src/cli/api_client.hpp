@@ -13,7 +13,7 @@ namespace toolshed::cli {
 using Json = nlohmann::ordered_json;
 
 struct ApiAddress {
-    std::string url;    ///< `http://HOST:PORT`
+    std::string url;  ///< `http://HOST:PORT`
     std::string token;
 };
 
@@ -31,16 +31,19 @@ struct ApiEvent {
     Json data;
 };
 
-/// Blocking calls to the daemon, each on an event loop of its own. `unavailable` `server_unreachable` when nobody answers; an error
-/// answer is its own error, as the daemon said it.
+/// Blocking calls to the daemon, each on an event loop of its own. `unavailable`
+/// `server_unreachable` when nobody answers; an error answer is its own error, as the daemon said
+/// it.
 class ApiClient {
 public:
     explicit ApiClient(ApiAddress address) : address_(std::move(address)) {}
 
     Result<ApiAnswer> ask(const std::string& method, const std::string& path,
                           const std::string& body = {}, Millis limit = Millis(130'000)) const;
-    /// Follows an event stream until `take` returns false or it ends. A lost connection is taken up again where it was.
-    Result<void> follow(const std::string& path, const std::function<bool(const ApiEvent&)>& take) const;
+    /// Follows an event stream until `take` returns false or it ends. A lost connection is taken up
+    /// again where it was.
+    Result<void> follow(const std::string& path,
+                        const std::function<bool(const ApiEvent&)>& take) const;
 
 private:
     Result<bool> follow_once(const std::string& path, std::string& last_id,

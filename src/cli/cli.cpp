@@ -63,7 +63,8 @@ private:
 
     CLI::App* add(CLI::App* parent, const char* name, const char* help, Command command) {
         CLI::App* sub = parent->add_subcommand(name, help);
-        sub->callback([this, command] { chosen_ = [this, command] { return command(session()); }; });
+        sub->callback(
+            [this, command] { chosen_ = [this, command] { return command(session()); }; });
         return sub;
     }
     CLI::App* group(const char* name, const char* help) {
@@ -80,7 +81,8 @@ private:
     void add_rest();
 
     const Hooks& hooks_;
-    CLI::App app_{"Toolshed takes an MCP server from a Git URL to a live, verified endpoint.", "toolshed"};
+    CLI::App app_{"Toolshed takes an MCP server from a Git URL to a live, verified endpoint.",
+                  "toolshed"};
     std::function<int()> chosen_;
     bool json_ = false, wait_ = false, force_ = false, follow_ = false, live_ = false;
     std::string data_, listen_, target_, name_;
@@ -94,7 +96,8 @@ void CommandLine::add_serve() {
     CLI::App* sub = app_.add_subcommand("serve", "run the daemon");
     sub->add_option("--config", serve_.config_file, "configuration file (YAML)");
     sub->add_option("--listen", listen_, "HOST:PORT; port 0 takes a free one");
-    sub->add_flag("--stop-workloads", serve_.stop_workloads, "end all workloads when the daemon ends");
+    sub->add_flag("--stop-workloads", serve_.stop_workloads,
+                  "end all workloads when the daemon ends");
     sub->add_flag("--print-config", serve_.print_config, "print the configuration and end");
     sub->callback([this] {
         chosen_ = [this] {
@@ -107,10 +110,11 @@ void CommandLine::add_serve() {
 
 void CommandLine::add_server() {
     CLI::App* servers = group("server", "the catalogue of MCP servers");
-    auto* sub = add(servers, "add", "register a Git repository and verify it", [this](const auto& s) {
-        add_.wait = wait_;
-        return server_add(s, add_);
-    });
+    auto* sub =
+        add(servers, "add", "register a Git repository and verify it", [this](const auto& s) {
+            add_.wait = wait_;
+            return server_add(s, add_);
+        });
     sub->add_option("SOURCE", add_.source, "https://host/owner/repo[@ref][#folder]")->required();
     sub->add_option("--name", add_.name, "name; else made from the source");
     sub->add_flag("--wait", wait_, "show the steps and wait for the end");
@@ -119,31 +123,40 @@ void CommandLine::add_server() {
         command->add_option("SERVER", target_, "name or id")->required();
         return command;
     };
-    with_target(add(servers, "show", "one server", [this](const auto& s) { return server_show(s, target_); }));
+    with_target(add(servers, "show", "one server",
+                    [this](const auto& s) { return server_show(s, target_); }));
     sub = with_target(add(servers, "verify", "verify again", [this](const auto& s) {
         return server_verify(s, target_, force_, wait_);
     }));
     sub->add_flag("--force", force_, "also when nothing changed");
     sub->add_flag("--wait", wait_, "show the steps and wait for the end");
-    with_target(add(servers, "tools", "the verified tools", [this](const auto& s) { return server_tools(s, target_); }));
+    with_target(add(servers, "tools", "the verified tools",
+                    [this](const auto& s) { return server_tools(s, target_); }));
     with_target(add(servers, "remove", "remove with its images, runs and sessions",
                     [this](const auto& s) { return server_remove(s, target_); }));
 }
 
 void CommandLine::add_run() {
     CLI::App* runs = group("run", "verification runs");
-    auto* sub = add(runs, "list", "all runs, newest first", [this](const auto& s) { return run_list(s, target_); });
+    auto* sub = add(runs, "list", "all runs, newest first",
+                    [this](const auto& s) { return run_list(s, target_); });
     sub->add_option("--server", target_, "only of this server");
-    add(runs, "show", "one run with its steps", [this](const auto& s) { return run_show(s, target_); })
-        ->add_option("RUN", target_)->required();
+    add(runs, "show", "one run with its steps",
+        [this](const auto& s) { return run_show(s, target_); })
+        ->add_option("RUN", target_)
+        ->required();
     sub = add(runs, "logs", "what the build and the server wrote",
               [this](const auto& s) { return run_logs(s, target_, follow_); });
     sub->add_option("RUN", target_)->required();
     sub->add_flag("--follow", follow_, "until the end");
     add(runs, "cancel", "end a run", [this](const auto& s) { return run_cancel(s, target_); })
-        ->add_option("RUN", target_)->required();
-    sub = add(runs, "step", "run one stage by itself", [this](const auto& s) { return run_step(s, step_); });
-    sub->add_option("NAME", step_.step, "resolve, fetch, build, define, launch, ready, negotiate, list")->required();
+        ->add_option("RUN", target_)
+        ->required();
+    sub = add(runs, "step", "run one stage by itself",
+              [this](const auto& s) { return run_step(s, step_); });
+    sub->add_option("NAME", step_.step,
+                    "resolve, fetch, build, define, launch, ready, negotiate, list")
+        ->required();
     sub->add_option("--server", step_.server, "name or id")->required();
     sub->add_option("--image", step_.image, "image instead of the verified one");
 }
@@ -154,15 +167,19 @@ void CommandLine::add_session() {
                     [this](const auto& s) { return session_start(s, target_, wait_); });
     sub->add_option("SERVER", target_, "name or id")->required();
     sub->add_flag("--wait", wait_, "wait until it is active");
-    add(sessions, "list", "all sessions, newest first", [this](const auto& s) { return session_list(s, live_); })
-        ->add_flag("--live", live_, "only those that have not ended");
+    add(sessions, "list", "all sessions, newest first", [this](const auto& s) {
+        return session_list(s, live_);
+    })->add_flag("--live", live_, "only those that have not ended");
     const auto with_target = [this](CLI::App* command) {
         command->add_option("SESSION", target_)->required();
         return command;
     };
-    with_target(add(sessions, "show", "one session", [this](const auto& s) { return session_show(s, target_); }));
-    with_target(add(sessions, "renew", "move the idle limit", [this](const auto& s) { return session_renew(s, target_); }));
-    with_target(add(sessions, "stop", "end it", [this](const auto& s) { return session_stop(s, target_); }));
+    with_target(add(sessions, "show", "one session",
+                    [this](const auto& s) { return session_show(s, target_); }));
+    with_target(add(sessions, "renew", "move the idle limit",
+                    [this](const auto& s) { return session_renew(s, target_); }));
+    with_target(add(sessions, "stop", "end it",
+                    [this](const auto& s) { return session_stop(s, target_); }));
     with_target(add(sessions, "logs", "what the server wrote", [this](const auto& s) {
         return session_logs(s, target_, follow_);
     }))->add_flag("--follow", follow_, "until the end");
@@ -170,9 +187,12 @@ void CommandLine::add_session() {
 
 void CommandLine::add_tool() {
     CLI::App* tools = group("tool", "tools of a session");
-    add(tools, "list", "as the running server lists them", [this](const auto& s) { return tool_list(s, target_); })
-        ->add_option("SESSION", target_)->required();
-    auto* sub = add(tools, "call", "call one", [this](const auto& s) { return tool_call(s, call_); });
+    add(tools, "list", "as the running server lists them",
+        [this](const auto& s) { return tool_list(s, target_); })
+        ->add_option("SESSION", target_)
+        ->required();
+    auto* sub =
+        add(tools, "call", "call one", [this](const auto& s) { return tool_call(s, call_); });
     sub->add_option("SESSION", call_.target)->required();
     sub->add_option("TOOL", call_.tool)->required();
     sub->add_option("--params", call_.params, "JSON object, or @FILE");
@@ -180,13 +200,14 @@ void CommandLine::add_tool() {
 }
 
 void CommandLine::add_rest() {
-    add(&app_, "doctor", "what works, what does not, how to mend it", [this](const cli::Session& s) {
-        const auto report = s.api.ask("GET", "/api/v1/doctor");
-        if (report) return show_doctor(s.output, report->raw);
-        if (report.error().code == "server_unreachable")
-            return show_doctor(s.output, hooks_.local_doctor());
-        return s.output.error(report.error());
-    });
+    add(&app_, "doctor", "what works, what does not, how to mend it",
+        [this](const cli::Session& s) {
+            const auto report = s.api.ask("GET", "/api/v1/doctor");
+            if (report) return show_doctor(s.output, report->raw);
+            if (report.error().code == "server_unreachable")
+                return show_doctor(s.output, hooks_.local_doctor());
+            return s.output.error(report.error());
+        });
     // For the project's own tests; of no use to anybody else.
     add(&app_, "crash-points", "", [this](const cli::Session&) {
         std::cout << hooks_.crash_points();
@@ -196,6 +217,8 @@ void CommandLine::add_rest() {
 
 }  // namespace
 
-int run(int argc, char** argv, const Hooks& hooks) { return CommandLine(hooks).run(argc, argv); }
+int run(int argc, char** argv, const Hooks& hooks) {
+    return CommandLine(hooks).run(argc, argv);
+}
 
 }  // namespace toolshed::cli

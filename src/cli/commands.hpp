@@ -51,8 +51,8 @@ int tool_call(const Session& session, const CallOptions& options);
 /// Prints a doctor's report: 0 when everything is well.
 int show_doctor(const Output& output, const std::string& report);
 
-/// The parameters of a call: `--params` JSON or `@FILE`, and `key=value` pairs, whose values are JSON where they parse as such,
-/// else text. `invalid` `bad_params`.
+/// The parameters of a call: `--params` JSON or `@FILE`, and `key=value` pairs, whose values are
+/// JSON where they parse as such, else text. `invalid` `bad_params`.
 Result<std::string> call_parameters(const CallOptions& options);
 
 }  // namespace toolshed::cli

@@ -62,13 +62,14 @@ void Output::table(const std::vector<std::string>& head,
     for (const auto& row : rows) print_row(row);
 }
 
-int exit_code(const Error& error) { return error.code == "server_unreachable" ? 3 : 1; }
+int exit_code(const Error& error) {
+    return error.code == "server_unreachable" ? 3 : 1;
+}
 
 int Output::error(const Error& error) const {
     if (json_) {
-        Json body = {{"type", to_string(error.category)},
-                     {"code", error.code},
-                     {"message", error.message}};
+        Json body = {
+            {"type", to_string(error.category)}, {"code", error.code}, {"message", error.message}};
         if (!error.pointer.empty()) body["pointer"] = error.pointer;
         object({{"error", std::move(body)}});
     } else {
@@ -81,10 +82,13 @@ int Output::error(const Error& error) const {
 
 std::string duration(double ms) {
     char text[64];
-    if (ms < 1'000) std::snprintf(text, sizeof text, "%.0f ms", ms);
-    else if (ms < 120'000) std::snprintf(text, sizeof text, "%.2f s", ms / 1'000);
-    else std::snprintf(text, sizeof text, "%.0f min %.0f s", ms / 60'000,
-                       (ms - 60'000 * static_cast<double>(static_cast<long>(ms / 60'000))) / 1'000);
+    if (ms < 1'000)
+        std::snprintf(text, sizeof text, "%.0f ms", ms);
+    else if (ms < 120'000)
+        std::snprintf(text, sizeof text, "%.2f s", ms / 1'000);
+    else
+        std::snprintf(text, sizeof text, "%.0f min %.0f s", ms / 60'000,
+                      (ms - 60'000 * static_cast<double>(static_cast<long>(ms / 60'000))) / 1'000);
     return text;
 }
 

@@ -36,7 +36,8 @@ int exit_code(const Error& error);
 std::string duration(double ms);
 /// Text of a member, or `–`.
 std::string text_of(const Json& json, const char* name);
-/// Bytes of a terminal's control sequences have no place in what servers and repositories made us print.
+/// Bytes of a terminal's control sequences have no place in what servers and repositories made us
+/// print.
 std::string printable(const std::string& text);
 
 }  // namespace toolshed::cli

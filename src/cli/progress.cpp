@@ -19,7 +19,8 @@ void show_step(const Output& output, const Json& step) {
     time.insert(0, time.size() < 9 ? 9 - time.size() : 0, ' ');
     output.line("  " + mark(state) + " " + name + time + "  " + step.value("detail", ""));
     if (!step.contains("error") || !step["error"].is_object()) return;
-    output.line("      " + step["error"].value("code", "") + ": " + step["error"].value("message", ""));
+    output.line("      " + step["error"].value("code", "") + ": " +
+                step["error"].value("message", ""));
     if (step.contains("log_tail"))
         for (const auto& line : step["log_tail"]) output.line("      | " + line.get<std::string>());
 }
@@ -50,8 +51,10 @@ int watch_run(const ApiClient& api, const Output& output, const std::string& run
     if (!followed) return output.error(followed.error());
     const auto run = api.ask("GET", path);
     if (!run) return output.error(run.error());
-    if (output.is_json()) output.object(run->body);
-    else show_result(output, run->body);
+    if (output.is_json())
+        output.object(run->body);
+    else
+        show_result(output, run->body);
     const std::string state = run->body.value("state", "");
     return state == "passed" || state == "skipped" ? 0 : 1;
 }

@@ -36,10 +36,10 @@ int run_list(const Session& session, const std::string& server) {
     session.output.raw_object(page->raw);
     std::vector<std::vector<std::string>> rows;
     for (const auto& run : page->body["items"])
-        rows.push_back({text_of(run, "id"), text_of(run, "state"),
-                        text_of(run["evidence"], "commit").substr(0, 7), text_of(run, "created_at"),
-                        run["error"].is_object() ? text_of(run["error"], "code")
-                                                 : text_of(run, "message")});
+        rows.push_back(
+            {text_of(run, "id"), text_of(run, "state"),
+             text_of(run["evidence"], "commit").substr(0, 7), text_of(run, "created_at"),
+             run["error"].is_object() ? text_of(run["error"], "code") : text_of(run, "message")});
     session.output.table({"RUN", "STATE", "COMMIT", "CREATED", "NOTE"}, rows);
     return 0;
 }

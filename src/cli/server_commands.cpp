@@ -7,13 +7,17 @@ namespace {
 
 const std::string servers = "/api/v1/servers";
 
-std::string short_of(const std::string& text) { return text.substr(0, 7); }
+std::string short_of(const std::string& text) {
+    return text.substr(0, 7);
+}
 
 std::vector<std::string> server_row(const Json& server) {
     const Json& revision = server["current_revision"];
-    return {text_of(server, "name"), text_of(server, "status"),
+    return {text_of(server, "name"),
+            text_of(server, "status"),
             revision.is_object() ? short_of(revision.value("commit", "")) : "–",
-            revision.is_object() ? revision["tools"].dump() : "–", text_of(server, "source"),
+            revision.is_object() ? revision["tools"].dump() : "–",
+            text_of(server, "source"),
             text_of(server, "id")};
 }
 
@@ -34,7 +38,8 @@ int server_add(const Session& session, const AddOptions& options) {
     if (!added) return session.output.error(added.error());
     const std::string run = added->body.value("run_id", "");
     if (options.wait) {
-        session.output.line(added->body.value("name", "") + " (" + added->body.value("id", "") + ")");
+        session.output.line(added->body.value("name", "") + " (" + added->body.value("id", "") +
+                            ")");
         return watch_run(session.api, session.output, run);
     }
     session.output.raw_object(added->raw);
@@ -61,7 +66,8 @@ int server_show(const Session& session, const std::string& server) {
     session.output.line("id        " + text_of(body, "id"));
     session.output.line("source    " + text_of(body, "source"));
     session.output.line("status    " + text_of(body, "status"));
-    if (body["current_revision"].is_object()) show_revision(session.output, body["current_revision"]);
+    if (body["current_revision"].is_object())
+        show_revision(session.output, body["current_revision"]);
     if (body["last_run"].is_object())
         session.output.line("last run  " + text_of(body["last_run"], "id") + " " +
                             text_of(body["last_run"], "state"));
@@ -70,7 +76,8 @@ int server_show(const Session& session, const std::string& server) {
 
 int server_verify(const Session& session, const std::string& server, bool force, bool wait) {
     const Json body = {{"force", force}};
-    const auto run = session.api.ask("POST", servers + "/" + server + "/verifications", body.dump());
+    const auto run =
+        session.api.ask("POST", servers + "/" + server + "/verifications", body.dump());
     if (!run) return session.output.error(run.error());
     const std::string id = run->body.value("id", "");
     if (wait) return watch_run(session.api, session.output, id);

@@ -18,7 +18,8 @@ void show(const Output& output, const Json& session) {
     output.line("endpoint  " + text_of(session, "endpoint"));
     output.line("idle at   " + text_of(session, "idle_expires_at"));
     output.line("ends at   " + text_of(session, "expires_at"));
-    if (session["end_reason"].is_string()) output.line("ended     " + text_of(session, "end_reason"));
+    if (session["end_reason"].is_string())
+        output.line("ended     " + text_of(session, "end_reason"));
     if (session["error"].is_object())
         output.line("error     " + text_of(session["error"], "code") + ": " +
                     text_of(session["error"], "message"));
@@ -48,7 +49,8 @@ int session_start(const Session& session, const std::string& server, bool wait) 
     }
     session.output.raw_object(started->raw);
     const Json& ready = started->body["ready_ms"];
-    session.output.line(id + (ready.is_number() ? "  ready in " + duration(ready.get<double>()) : ""));
+    session.output.line(id +
+                        (ready.is_number() ? "  ready in " + duration(ready.get<double>()) : ""));
     return 0;
 }
 
@@ -92,8 +94,7 @@ Result<std::string> call_parameters(const CallOptions& options) {
     std::string params = options.params;
     if (params.starts_with('@')) {
         std::ifstream file(params.substr(1), std::ios::binary);
-        if (!file)
-            return fail(Category::invalid, "bad_params", "cannot read " + params.substr(1));
+        if (!file) return fail(Category::invalid, "bad_params", "cannot read " + params.substr(1));
         params.assign(std::istreambuf_iterator<char>(file), {});
     }
     if (!params.empty() && !Json::parse(params, nullptr, false).is_object())
@@ -106,7 +107,8 @@ Result<std::string> call_parameters(const CallOptions& options) {
             return fail(Category::invalid, "bad_params", "write key=value, not '" + argument + "'");
         const std::string value = argument.substr(equals + 1);
         const Json json = Json::parse(value, nullptr, false);
-        object[argument.substr(0, equals)] = json.is_discarded() || json.is_string() ? Json(value) : json;
+        object[argument.substr(0, equals)] =
+            json.is_discarded() || json.is_string() ? Json(value) : json;
     }
     return object.dump();
 }
@@ -130,8 +132,10 @@ std::string encoded(const std::string& text) {
     std::string out;
     for (const char c : text) {
         const auto byte = static_cast<unsigned char>(c);
-        if (std::isalnum(byte) != 0 || c == '-' || c == '_' || c == '.') out += c;
-        else (out += '%').append({digits[byte >> 4], digits[byte & 15]});
+        if (std::isalnum(byte) != 0 || c == '-' || c == '_' || c == '.')
+            out += c;
+        else
+            (out += '%').append({digits[byte >> 4], digits[byte & 15]});
     }
     return out;
 }
@@ -153,11 +157,13 @@ int tool_call(const Session& session, const CallOptions& options) {
     }
     if (!session.output.is_json()) {
         std::string text = outcome;
-        if (call->body.contains("result")) text += ": " + readable(call->body["result"]);
-        else if (call->body.contains("rpc_error")) text += ": " + call->body["rpc_error"].dump();
+        if (call->body.contains("result"))
+            text += ": " + readable(call->body["result"]);
+        else if (call->body.contains("rpc_error"))
+            text += ": " + call->body["rpc_error"].dump();
         else if (call->body.contains("error"))
-            text += " (" + call->body["error"].value("code", "") + "): " +
-                    call->body["error"].value("message", "");
+            text += " (" + call->body["error"].value("code", "") +
+                    "): " + call->body["error"].value("message", "");
         std::fprintf(stderr, "toolshed: %s\n", printable(text).c_str());
     }
     return 1;
@@ -169,7 +175,8 @@ int show_doctor(const Output& output, const std::string& report) {
     for (const auto& check : json["checks"]) {
         std::string name = check.value("name", "");
         name.resize(10, ' ');
-        output.line(std::string(check.value("ok", false) ? "✓ " : "✗ ") + name + check.value("detail", ""));
+        output.line(std::string(check.value("ok", false) ? "✓ " : "✗ ") + name +
+                    check.value("detail", ""));
     }
     if (!json["capabilities"].empty()) output.line("\nwhat the engine can do");
     for (const auto& each : json["capabilities"]) {

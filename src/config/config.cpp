@@ -37,8 +37,8 @@ Values read_file(const std::filesystem::path& path, std::vector<std::string>& fa
     std::error_code error;
     const auto size = std::filesystem::file_size(path, error);
     if (error || size > file_bytes_max) {
-        faults.push_back("cannot read " + path.string() + (error ? ": " + error.message()
-                                                                : ": over 1 MiB"));
+        faults.push_back("cannot read " + path.string() +
+                         (error ? ": " + error.message() : ": over 1 MiB"));
         return values;
     }
     try {
@@ -52,8 +52,10 @@ Values read_file(const std::filesystem::path& path, std::vector<std::string>& fa
 std::string environment_name(const std::string& key) {
     std::string name = "TOOLSHED_";
     for (const char c : key) {
-        if (c == '.') name += "__";
-        else name += static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
+        if (c == '.')
+            name += "__";
+        else
+            name += static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
     }
     return name;
 }
@@ -73,9 +75,9 @@ std::size_t distance(const std::string& left, const std::string& right) {
 
 std::string nearest(const std::string& name) {
     const auto& keys = all_keys();
-    return std::ranges::min_element(keys, {}, [&](const KeyEntry& each) {
-               return distance(each.name, name);
-           })->name;
+    return std::ranges::min_element(keys, {},
+                                    [&](const KeyEntry& each) { return distance(each.name, name); })
+        ->name;
 }
 
 void apply(Config& config, const Values& values, const std::string& where,
@@ -83,7 +85,8 @@ void apply(Config& config, const Values& values, const std::string& where,
     for (const auto& [name, text] : values) {
         const auto found = std::ranges::find(all_keys(), name, &KeyEntry::name);
         if (found == all_keys().end()) {
-            faults.push_back(where + ": unknown key '" + name + "', perhaps '" + nearest(name) + "'");
+            faults.push_back(where + ": unknown key '" + name + "', perhaps '" + nearest(name) +
+                             "'");
             continue;
         }
         if (auto set = found->set(config, text); !set)
@@ -100,9 +103,8 @@ Values environment_values(const Values& environment, std::vector<std::string>& f
             values[entry.name] = found->second;
     for (const auto& [name, text] : environment) {
         const bool nested = name.starts_with("TOOLSHED_") && name.find("__") != std::string::npos;
-        const bool known = std::ranges::any_of(all_keys(), [&](const KeyEntry& each) {
-            return environment_name(each.name) == name;
-        });
+        const bool known = std::ranges::any_of(
+            all_keys(), [&](const KeyEntry& each) { return environment_name(each.name) == name; });
         if (nested && !known) faults.push_back("environment: unknown variable '" + name + "'");
     }
     return values;
@@ -116,11 +118,15 @@ std::string lookup(const Values& values, const std::string& name) {
 void apply_defaults(Config& config, const Inputs& inputs) {
     config.data = default_data_directory(inputs.environment, inputs.root);
     const std::string run = lookup(inputs.environment, "XDG_RUNTIME_DIR");
-    if (inputs.root) config.runtime = "/run/toolshed";
-    else config.runtime = run.empty() ? config.data / "run" : std::filesystem::path(run) / "toolshed";
+    if (inputs.root)
+        config.runtime = "/run/toolshed";
+    else
+        config.runtime =
+            run.empty() ? config.data / "run" : std::filesystem::path(run) / "toolshed";
     const std::string host = lookup(inputs.environment, "DOCKER_HOST");
     if (!host.empty()) config.engine.socket = host;
-    for (const char* name : {"GIT_SSL_CAINFO", "https_proxy", "HTTPS_PROXY", "no_proxy", "NO_PROXY"})
+    for (const char* name :
+         {"GIT_SSL_CAINFO", "https_proxy", "HTTPS_PROXY", "no_proxy", "NO_PROXY"})
         if (const auto value = lookup(inputs.environment, name); !value.empty())
             config.git.extra_env.push_back(std::string(name) + "=" + value);
 }
@@ -178,9 +184,10 @@ std::string config_table_markdown() {
     std::string table = "| Key | Default | Meaning |\n|---|---|---|\n";
     const Config defaults;
     for (const auto& entry : all_keys())
-        table += "| `" + entry.name + "` | " +
-                 (entry.show(defaults).empty() ? std::string("–") : "`" + entry.show(defaults) + "`") +
-                 " | " + entry.meaning + " |\n";
+        table +=
+            "| `" + entry.name + "` | " +
+            (entry.show(defaults).empty() ? std::string("–") : "`" + entry.show(defaults) + "`") +
+            " | " + entry.meaning + " |\n";
     return table;
 }
 

@@ -17,10 +17,12 @@ namespace toolshed::config {
 /// Everything a daemon is told, read once at its start.
 struct Config {
     std::string listen = "127.0.0.1:7070";
-    std::vector<std::string> allowed_hosts;  ///< further `Host` names that are served, besides loopback
-    std::filesystem::path data;              ///< data directory
-    std::filesystem::path runtime;           ///< sockets and other files that need not outlive the machine's uptime
-    std::string crash_at;                    ///< name of a crash point; tests only
+    std::vector<std::string>
+        allowed_hosts;           ///< further `Host` names that are served, besides loopback
+    std::filesystem::path data;  ///< data directory
+    std::filesystem::path
+        runtime;           ///< sockets and other files that need not outlive the machine's uptime
+    std::string crash_at;  ///< name of a crash point; tests only
     std::uint64_t log_bytes_max = 4ULL * 1024 * 1024;  ///< of one run or session
     net::ServerLimits http;
     docker::ClientConfig engine;
@@ -31,7 +33,7 @@ struct Config {
 
 /// What `main` hands in: the only reader of the environment is this module.
 struct Inputs {
-    std::map<std::string, std::string> flags = {};        ///< key path to value, from the command line
+    std::map<std::string, std::string> flags = {};  ///< key path to value, from the command line
     std::map<std::string, std::string> environment = {};  ///< as the process has it
     std::filesystem::path file = {};                      ///< empty = none
     bool root = false;                                    ///< chooses the default folders
@@ -40,9 +42,10 @@ struct Inputs {
 /// The process's environment as a map.
 std::map<std::string, std::string> read_environment(char** environ);
 
-/// Flags before environment (`TOOLSHED_` and the key path with `.` as `__`) before file before defaults; `DOCKER_HOST` is honoured
-/// below its own key. `invalid` `bad_config` lists every mistake: unknown keys with the nearest known one, values of the wrong
-/// kind, a file that does not parse.
+/// Flags before environment (`TOOLSHED_` and the key path with `.` as `__`) before file before
+/// defaults; `DOCKER_HOST` is honoured below its own key. `invalid` `bad_config` lists every
+/// mistake: unknown keys with the nearest known one, values of the wrong kind, a file that does not
+/// parse.
 Result<Config> read_config(const Inputs& inputs);
 
 /// One line per key for people: a Markdown table of name, default and meaning.

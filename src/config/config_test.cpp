@@ -19,7 +19,8 @@ std::filesystem::path file_with(const std::string& text) {
 
 TEST(Config, FlagsComeBeforeEnvironmentBeforeFileBeforeDefaults) {
     Inputs inputs;
-    inputs.file = file_with("sessions:\n  idle_limit: 1m\n  absolute_limit: 2m\n  launch_limit: 3m\n");
+    inputs.file =
+        file_with("sessions:\n  idle_limit: 1m\n  absolute_limit: 2m\n  launch_limit: 3m\n");
     inputs.environment = {{"TOOLSHED_SESSIONS__IDLE_LIMIT", "4m"},
                           {"TOOLSHED_SESSIONS__ABSOLUTE_LIMIT", "5m"}};
     inputs.flags = {{"sessions.idle_limit", "6m"}};
@@ -75,7 +76,8 @@ TEST(Operations, DocumentHoldsTheTableOfKeys) {
     std::ifstream file(std::string(TOOLSHED_SOURCE) + "/docs/operations.md");
     const std::string text{std::istreambuf_iterator<char>(file), {}};
     EXPECT_NE(text.find(config_table_markdown()), std::string::npos)
-        << "put this table into docs/operations.md:\n" << config_table_markdown();
+        << "put this table into docs/operations.md:\n"
+        << config_table_markdown();
 }
 
 }  // namespace

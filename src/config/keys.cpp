@@ -37,7 +37,8 @@ Result<void> read_value(LocalSources& target, const std::string& text) {
     return {};
 }
 Result<void> read_value(NetworkProfile& target, const std::string& text) {
-    if (text != "none" && text != "public") return bad_value(text, "network profile (none, public)");
+    if (text != "none" && text != "public")
+        return bad_value(text, "network profile (none, public)");
     target = text == "none" ? NetworkProfile::none : NetworkProfile::public_only;
     return {};
 }
@@ -67,11 +68,21 @@ std::string show_value(const Millis& value) {
     if (ms % 1'000 == 0) return std::to_string(ms / 1'000) + "s";
     return std::to_string(ms) + "ms";
 }
-std::string show_value(bool value) { return value ? "true" : "false"; }
-std::string show_value(const std::string& value) { return value; }
-std::string show_value(const std::filesystem::path& value) { return value.string(); }
-std::string show_value(LocalSources value) { return show_value(value == LocalSources::allowed); }
-std::string show_value(NetworkProfile value) { return std::string(to_string(value)); }
+std::string show_value(bool value) {
+    return value ? "true" : "false";
+}
+std::string show_value(const std::string& value) {
+    return value;
+}
+std::string show_value(const std::filesystem::path& value) {
+    return value.string();
+}
+std::string show_value(LocalSources value) {
+    return show_value(value == LocalSources::allowed);
+}
+std::string show_value(NetworkProfile value) {
+    return std::string(to_string(value));
+}
 std::string show_value(const std::vector<std::string>& value) {
     std::string text;
     for (const auto& each : value) text += (text.empty() ? "" : ",") + each;
@@ -96,76 +107,129 @@ KeyEntry key(std::string name, std::string meaning, Find at) {
 #define AT(field) [](Config& c) -> auto& { return c.field; }
 
 void add_daemon_keys(std::vector<KeyEntry>& keys) {
-    keys.push_back(key("listen", "address and port of the API; port 0 takes a free one", AT(listen)));
-    keys.push_back(key("allowed_hosts", "further Host names that are served, comma separated", AT(allowed_hosts)));
+    keys.push_back(
+        key("listen", "address and port of the API; port 0 takes a free one", AT(listen)));
+    keys.push_back(key("allowed_hosts", "further Host names that are served, comma separated",
+                       AT(allowed_hosts)));
     keys.push_back(key("data", "data directory: store, blobs, logs, token", AT(data)));
     keys.push_back(key("runtime", "directory of sockets", AT(runtime)));
-    keys.push_back(key("logs.bytes_max", "size of the log of one run or session", AT(log_bytes_max)));
-    keys.push_back(key("test.crash_at", "crash point at which the daemon ends itself; for tests", AT(crash_at)));
+    keys.push_back(
+        key("logs.bytes_max", "size of the log of one run or session", AT(log_bytes_max)));
+    keys.push_back(key("test.crash_at", "crash point at which the daemon ends itself; for tests",
+                       AT(crash_at)));
     keys.push_back(key("http.connections_max", "open connections", AT(http.connections_max)));
     keys.push_back(key("http.header_bytes_max", "head of a request", AT(http.header_bytes_max)));
     keys.push_back(key("http.body_bytes_max", "body of a request", AT(http.body_bytes_max)));
-    keys.push_back(key("http.header_limit", "time for the head of a request", AT(http.header_limit)));
+    keys.push_back(
+        key("http.header_limit", "time for the head of a request", AT(http.header_limit)));
     keys.push_back(key("http.body_limit", "time for the body of a request", AT(http.body_limit)));
-    keys.push_back(key("http.idle_limit", "time between requests of a connection", AT(http.idle_limit)));
-    keys.push_back(key("http.write_limit", "time for a peer to take what is sent", AT(http.write_limit)));
-    keys.push_back(key("http.drain_limit", "time for requests in flight when the daemon stops", AT(http.drain_limit)));
+    keys.push_back(
+        key("http.idle_limit", "time between requests of a connection", AT(http.idle_limit)));
+    keys.push_back(
+        key("http.write_limit", "time for a peer to take what is sent", AT(http.write_limit)));
+    keys.push_back(key("http.drain_limit", "time for requests in flight when the daemon stops",
+                       AT(http.drain_limit)));
 }
 
 void add_adapter_keys(std::vector<KeyEntry>& keys) {
-    keys.push_back(key("engine.docker.host", "socket of the container engine, unix:///path", AT(engine.socket)));
-    keys.push_back(key("engine.docker.quick_limit", "time for a quick request to the engine", AT(engine.quick_limit)));
-    keys.push_back(key("engine.docker.slow_limit", "time for a start, stop or removal", AT(engine.slow_limit)));
-    keys.push_back(key("builder.context_bytes_max", "size of a build context", AT(builder.context_bytes_max)));
-    keys.push_back(key("builder.context_files_max", "files in a build context", AT(builder.context_files_max)));
+    keys.push_back(key("engine.docker.host", "socket of the container engine, unix:///path",
+                       AT(engine.socket)));
+    keys.push_back(key("engine.docker.quick_limit", "time for a quick request to the engine",
+                       AT(engine.quick_limit)));
+    keys.push_back(key("engine.docker.slow_limit", "time for a start, stop or removal",
+                       AT(engine.slow_limit)));
+    keys.push_back(
+        key("builder.context_bytes_max", "size of a build context", AT(builder.context_bytes_max)));
+    keys.push_back(key("builder.context_files_max", "files in a build context",
+                       AT(builder.context_files_max)));
     keys.push_back(key("builder.log_bytes_max", "output of a build", AT(builder.log_bytes_max)));
-    keys.push_back(key("builder.image_bytes_max", "size of a built image", AT(builder.image_bytes_max)));
-    keys.push_back(key("builder.memory_bytes", "memory of each build instruction", AT(builder.memory_bytes)));
-    keys.push_back(key("builder.silence_limit", "time a build may say nothing", AT(engine.build_silence)));
-    keys.push_back(key("sources.git.allow_local", "whether file:// and paths are accepted; lets API callers read local repositories", AT(settings.catalogue.local_sources)));
+    keys.push_back(
+        key("builder.image_bytes_max", "size of a built image", AT(builder.image_bytes_max)));
+    keys.push_back(
+        key("builder.memory_bytes", "memory of each build instruction", AT(builder.memory_bytes)));
+    keys.push_back(
+        key("builder.silence_limit", "time a build may say nothing", AT(engine.build_silence)));
+    keys.push_back(
+        key("sources.git.allow_local",
+            "whether file:// and paths are accepted; lets API callers read local repositories",
+            AT(settings.catalogue.local_sources)));
     keys.push_back(key("sources.git.bytes_max", "size of a repository's tree", AT(git.bytes_max)));
     keys.push_back(key("sources.git.files_max", "files in a repository's tree", AT(git.files_max)));
-    keys.push_back(key("sources.git.extra_env", "NAME=value for git, comma separated: certificates, proxies", AT(git.extra_env)));
+    keys.push_back(key("sources.git.extra_env",
+                       "NAME=value for git, comma separated: certificates, proxies",
+                       AT(git.extra_env)));
 }
 
 void add_plan_keys(std::vector<KeyEntry>& keys) {
-    keys.push_back(key("workload.network", "default network profile: none", AT(settings.catalogue.plan_defaults.network)));
-    keys.push_back(key("workload.memory_bytes", "default memory of a workload", AT(settings.catalogue.plan_defaults.limits.memory_bytes)));
-    keys.push_back(key("workload.cpu_weight_milli", "default share of a processor under contention, thousandths", AT(settings.catalogue.plan_defaults.limits.cpu_weight_milli)));
-    keys.push_back(key("workload.cpu_ceiling_milli", "default ceiling, thousandths of a processor", AT(settings.catalogue.plan_defaults.limits.cpu_ceiling_milli)));
-    keys.push_back(key("workload.processes_max", "default number of processes", AT(settings.catalogue.plan_defaults.limits.processes_max)));
-    keys.push_back(key("workload.scratch_bytes", "default size of each writable folder", AT(settings.catalogue.plan_defaults.limits.scratch_bytes)));
-    keys.push_back(key("workload.open_files_max", "default number of open files", AT(settings.catalogue.plan_defaults.limits.open_files_max)));
+    keys.push_back(key("workload.network", "default network profile: none",
+                       AT(settings.catalogue.plan_defaults.network)));
+    keys.push_back(key("workload.memory_bytes", "default memory of a workload",
+                       AT(settings.catalogue.plan_defaults.limits.memory_bytes)));
+    keys.push_back(key("workload.cpu_weight_milli",
+                       "default share of a processor under contention, thousandths",
+                       AT(settings.catalogue.plan_defaults.limits.cpu_weight_milli)));
+    keys.push_back(key("workload.cpu_ceiling_milli", "default ceiling, thousandths of a processor",
+                       AT(settings.catalogue.plan_defaults.limits.cpu_ceiling_milli)));
+    keys.push_back(key("workload.processes_max", "default number of processes",
+                       AT(settings.catalogue.plan_defaults.limits.processes_max)));
+    keys.push_back(key("workload.scratch_bytes", "default size of each writable folder",
+                       AT(settings.catalogue.plan_defaults.limits.scratch_bytes)));
+    keys.push_back(key("workload.open_files_max", "default number of open files",
+                       AT(settings.catalogue.plan_defaults.limits.open_files_max)));
     keys.push_back(key("catalogue.servers_max", "servers", AT(settings.catalogue.servers_max)));
 }
 
 void add_flow_keys(std::vector<KeyEntry>& keys) {
-    keys.push_back(key("verification.pipeline_limit", "time for a whole run", AT(settings.verification.pipeline_limit)));
-    keys.push_back(key("verification.resolve_limit", "time for step resolve", AT(settings.verification.resolve_limit)));
-    keys.push_back(key("verification.fetch_limit", "time for step fetch", AT(settings.verification.fetch_limit)));
-    keys.push_back(key("verification.build_limit", "time for step build", AT(settings.verification.build_limit)));
-    keys.push_back(key("verification.launch_limit", "time for step launch", AT(settings.verification.launch_limit)));
-    keys.push_back(key("verification.engine_wait", "time a run waits for an engine that went away", AT(settings.verification.engine_wait)));
-    keys.push_back(key("verification.active_runs_max", "runs at once; others wait", AT(settings.verification.active_runs_max)));
-    keys.push_back(key("verification.queued_runs_max", "runs that wait", AT(settings.verification.queued_runs_max)));
-    keys.push_back(key("sessions.idle_limit", "a session ends after so long without a call", AT(settings.sessions.idle_limit)));
-    keys.push_back(key("sessions.absolute_limit", "a session ends after so long whatever happens", AT(settings.sessions.absolute_limit)));
-    keys.push_back(key("sessions.launch_limit", "time for a session to become active", AT(settings.sessions.launch_limit)));
-    keys.push_back(key("sessions.sessions_max", "live sessions", AT(settings.sessions.sessions_max)));
-    keys.push_back(key("sessions.sessions_per_owner_max", "live sessions of one owner", AT(settings.sessions.sessions_per_owner_max)));
-    keys.push_back(key("calls.call_limit", "default time for a tool call", AT(settings.calls.call_limit)));
-    keys.push_back(key("calls.params_bytes_max", "size of a call's parameters", AT(settings.calls.params_bytes_max)));
-    keys.push_back(key("calls.recorded_bytes_max", "bytes of request and result kept in the record", AT(settings.calls.recorded_bytes_max)));
-    keys.push_back(key("calls.in_flight_per_session_max", "calls at once in one session", AT(settings.calls.in_flight_per_session_max)));
-    keys.push_back(key("reconciler.sweep_every", "time between sweeps", AT(settings.reconciler.sweep_every)));
-    keys.push_back(key("mcp.probe_limit", "silence after which a server counts as legacy", AT(settings.mcp.probe_limit)));
-    keys.push_back(key("mcp.negotiate_limit", "time for a server's first answer", AT(settings.mcp.negotiate_limit)));
-    keys.push_back(key("mcp.list_limit", "time for all pages of a tool list", AT(settings.mcp.list_limit)));
+    keys.push_back(key("verification.pipeline_limit", "time for a whole run",
+                       AT(settings.verification.pipeline_limit)));
+    keys.push_back(key("verification.resolve_limit", "time for step resolve",
+                       AT(settings.verification.resolve_limit)));
+    keys.push_back(key("verification.fetch_limit", "time for step fetch",
+                       AT(settings.verification.fetch_limit)));
+    keys.push_back(key("verification.build_limit", "time for step build",
+                       AT(settings.verification.build_limit)));
+    keys.push_back(key("verification.launch_limit", "time for step launch",
+                       AT(settings.verification.launch_limit)));
+    keys.push_back(key("verification.engine_wait", "time a run waits for an engine that went away",
+                       AT(settings.verification.engine_wait)));
+    keys.push_back(key("verification.active_runs_max", "runs at once; others wait",
+                       AT(settings.verification.active_runs_max)));
+    keys.push_back(key("verification.queued_runs_max", "runs that wait",
+                       AT(settings.verification.queued_runs_max)));
+    keys.push_back(key("sessions.idle_limit", "a session ends after so long without a call",
+                       AT(settings.sessions.idle_limit)));
+    keys.push_back(key("sessions.absolute_limit", "a session ends after so long whatever happens",
+                       AT(settings.sessions.absolute_limit)));
+    keys.push_back(key("sessions.launch_limit", "time for a session to become active",
+                       AT(settings.sessions.launch_limit)));
+    keys.push_back(
+        key("sessions.sessions_max", "live sessions", AT(settings.sessions.sessions_max)));
+    keys.push_back(key("sessions.sessions_per_owner_max", "live sessions of one owner",
+                       AT(settings.sessions.sessions_per_owner_max)));
+    keys.push_back(
+        key("calls.call_limit", "default time for a tool call", AT(settings.calls.call_limit)));
+    keys.push_back(key("calls.params_bytes_max", "size of a call's parameters",
+                       AT(settings.calls.params_bytes_max)));
+    keys.push_back(key("calls.recorded_bytes_max", "bytes of request and result kept in the record",
+                       AT(settings.calls.recorded_bytes_max)));
+    keys.push_back(key("calls.in_flight_per_session_max", "calls at once in one session",
+                       AT(settings.calls.in_flight_per_session_max)));
+    keys.push_back(
+        key("reconciler.sweep_every", "time between sweeps", AT(settings.reconciler.sweep_every)));
+    keys.push_back(key("mcp.probe_limit", "silence after which a server counts as legacy",
+                       AT(settings.mcp.probe_limit)));
+    keys.push_back(key("mcp.negotiate_limit", "time for a server's first answer",
+                       AT(settings.mcp.negotiate_limit)));
+    keys.push_back(
+        key("mcp.list_limit", "time for all pages of a tool list", AT(settings.mcp.list_limit)));
     keys.push_back(key("mcp.pages_max", "pages of a tool list", AT(settings.mcp.pages_max)));
     keys.push_back(key("mcp.tools_max", "tools of a server", AT(settings.mcp.tools_max)));
-    keys.push_back(key("mcp.tool_bytes_max", "definition of one tool", AT(settings.mcp.tool_bytes_max)));
-    keys.push_back(key("mcp.list_bytes_max", "definitions of all tools", AT(settings.mcp.list_bytes_max)));
-    keys.push_back(key("mcp.result_bytes_max", "result of a call", AT(settings.mcp.result_bytes_max)));
+    keys.push_back(
+        key("mcp.tool_bytes_max", "definition of one tool", AT(settings.mcp.tool_bytes_max)));
+    keys.push_back(
+        key("mcp.list_bytes_max", "definitions of all tools", AT(settings.mcp.list_bytes_max)));
+    keys.push_back(
+        key("mcp.result_bytes_max", "result of a call", AT(settings.mcp.result_bytes_max)));
 }
 
 #undef AT

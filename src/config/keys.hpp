@@ -9,7 +9,8 @@
 
 namespace toolshed::config {
 
-/// One configuration key: how it is named, what it means, and how its text gets into a `Config` and out of it.
+/// One configuration key: how it is named, what it means, and how its text gets into a `Config` and
+/// out of it.
 struct KeyEntry {
     std::string name;
     std::string meaning;

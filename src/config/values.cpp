@@ -11,9 +11,15 @@ struct Unit {
     std::string_view name;
     std::uint64_t factor;
 };
-constexpr std::array<Unit, 4> durations = {{{"ms", 1}, {"s", 1'000}, {"m", 60'000}, {"h", 3'600'000}}};
-constexpr std::array<Unit, 8> sizes = {{{"", 1}, {"B", 1}, {"KB", 1'000}, {"MB", 1'000'000},
-                                        {"GB", 1'000'000'000}, {"KiB", 1 << 10}, {"MiB", 1 << 20},
+constexpr std::array<Unit, 4> durations = {
+    {{"ms", 1}, {"s", 1'000}, {"m", 60'000}, {"h", 3'600'000}}};
+constexpr std::array<Unit, 8> sizes = {{{"", 1},
+                                        {"B", 1},
+                                        {"KB", 1'000},
+                                        {"MB", 1'000'000},
+                                        {"GB", 1'000'000'000},
+                                        {"KiB", 1 << 10},
+                                        {"MiB", 1 << 20},
                                         {"GiB", 1 << 30}}};
 
 template <std::size_t N>

@@ -46,7 +46,8 @@ Result<net::Endpoint> parse_listen(const std::string& text) {
     return net::Endpoint::tcp(host, static_cast<std::uint16_t>(port));
 }
 
-/// Sockets lie under a folder of the installation's own, so that daemons of one machine do not meet.
+/// Sockets lie under a folder of the installation's own, so that daemons of one machine do not
+/// meet.
 std::filesystem::path link_root(const config::Config& config, const Installation& installation) {
     return config.runtime / installation.id;
 }
@@ -66,9 +67,9 @@ public:
           store_(store),
           http_(net::make_client(io.get_executor(), clock_, client_limits(config))),
           docker_(*http_, clock_, config.engine),
-          engine_(docker_, *http_, clock_, installation_,
-                  {link_root(config, installation_), std::string(shim.bytes),
-                   sha256_hex(shim.bytes)}),
+          engine_(
+              docker_, *http_, clock_, installation_,
+              {link_root(config, installation_), std::string(shim.bytes), sha256_hex(shim.bytes)}),
           builder_(docker_, files_, installation_, config.builder),
           sources_(clock_, files_, config.git),
           blobs_(files_, data.path() / "blobs"),
@@ -107,8 +108,9 @@ private:
     blobs::fs::FsLogs logs_;
     KillingCrashPoints crash_points_;
     TaskGroup background_;
-    World world_{clock_,  ids_,          random_, store_,      blobs_,        logs_,           engine_,
-                 builder_, sources_,      crash_points_, log_,  background_,  installation_,   config_.settings};
+    World world_{clock_, ids_,        random_,       store_,          blobs_,
+                 logs_,  engine_,     builder_,      sources_,        crash_points_,
+                 log_,   background_, installation_, config_.settings};
     Verifications verifications_{world_};
     Sessions sessions_{world_};
     Calls calls_{world_, sessions_};
@@ -123,7 +125,8 @@ Task<int> Daemon::run(std::string token_hash, ServeOptions options) {
     api::ApiConfig api_config;
     api_config.token_hash = std::move(token_hash);
     api_config.allowed_hosts = config_.allowed_hosts;
-    api::Api api({catalogue_, verifications_, sessions_, calls_, doctor_, clock_, log_}, api_config);
+    api::Api api({catalogue_, verifications_, sessions_, calls_, doctor_, clock_, log_},
+                 api_config);
     const int code = co_await serve(api, *endpoint);
     co_await verifications_.stop();
     co_await background_.close();
@@ -142,15 +145,15 @@ Task<int> Daemon::serve(api::Api& api, net::Endpoint endpoint) {
         [&api](net::Request request) { return answer(api, std::move(request)); }, config_.http);
     const auto bound = server->listen(endpoint);
     if (!bound) co_return refuse(bound.error());
-    const std::string host = bound->host.find(':') == std::string::npos ? bound->host
-                                                                        : "[" + bound->host + "]";
+    const std::string host =
+        bound->host.find(':') == std::string::npos ? bound->host : "[" + bound->host + "]";
     const std::string url = "http://" + host + ":" + std::to_string(bound->port);
     api.set_base_url(url);
     background_.spawn("reconciler", reconciler_.run());
     std::printf("listening on %s\n", url.c_str());
     std::fflush(stdout);
-    log_.info("ready", {{"url", url}, {"installation", installation_.id},
-                        {"version", TOOLSHED_VERSION}});
+    log_.info("ready",
+              {{"url", url}, {"installation", installation_.id}, {"version", TOOLSHED_VERSION}});
     asio::signal_set signals(executor, SIGINT, SIGTERM);
     auto [error, signal] = co_await signals.async_wait(asio::as_tuple(asio::use_awaitable));
     log_.info("stopping", {{"signal", std::to_string(signal)}});
@@ -169,7 +172,8 @@ Task<void> Daemon::stop_workloads() {
 Result<void> check_crash_point(const std::string& name) {
     const auto names = crash_point_names();
     if (name.empty() || std::ranges::find(names, name) != names.end()) return {};
-    return fail(Category::invalid, "bad_config", "test.crash_at: there is no crash point '" + name + "'");
+    return fail(Category::invalid, "bad_config",
+                "test.crash_at: there is no crash point '" + name + "'");
 }
 
 }  // namespace

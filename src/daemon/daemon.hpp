@@ -15,11 +15,12 @@ struct EmbeddedShim {
 };
 
 struct ServeOptions {
-    bool stop_workloads = false;  ///< end every workload before the daemon ends; else they are adopted by the next one
+    bool stop_workloads = false;  ///< end every workload before the daemon ends; else they are
+                                  ///< adopted by the next one
 };
 
-/// Serves until SIGTERM or SIGINT and answers the exit code. The ready line `listening on http://HOST:PORT` goes to standard
-/// output, everything else to standard error.
+/// Serves until SIGTERM or SIGINT and answers the exit code. The ready line `listening on
+/// http://HOST:PORT` goes to standard output, everything else to standard error.
 int serve(const config::Config& config, EmbeddedShim shim, ServeOptions options);
 
 /// The checks of `toolshed doctor` without a daemon: a JSON object.

@@ -20,13 +20,14 @@ Json check(const char* name, bool ok, std::string detail) {
 }
 
 Json disk_check(const std::filesystem::path& data) {
-    struct statvfs status {};
+    struct statvfs status{};
     std::filesystem::path at = data;
     while (::statvfs(at.c_str(), &status) != 0 && at.has_relative_path()) at = at.parent_path();
     const std::uint64_t free = status.f_bavail * status.f_frsize;
     const std::string text = std::to_string(free >> 20) + " MiB free for " + data.string();
     if (free >= disk_bytes_wanted) return check("disk", true, text);
-    return check("disk", false, text + "; free at least 1 GiB, or give another directory with --data");
+    return check("disk", false,
+                 text + "; free at least 1 GiB, or give another directory with --data");
 }
 
 Task<Json> git_check(Clock& clock, std::string program) {
@@ -53,14 +54,13 @@ Task<std::string> SystemDoctor::report() {
     Json capabilities = Json::array();
     const auto engine = co_await engine_.info();
     if (engine) {
-        checks.push_back(check("engine", true, engine->name + " " + engine->version + " (API " +
-                                                   engine->api_version + ", " + engine->platform +
-                                                   ")"));
+        checks.push_back(check("engine", true,
+                               engine->name + " " + engine->version + " (API " +
+                                   engine->api_version + ", " + engine->platform + ")"));
         checks.push_back(check("builder", true, "builds Dockerfiles through the engine"));
         for (const auto& each : engine->capabilities)
-            capabilities.push_back({{"name", each.name},
-                                    {"available", each.available},
-                                    {"detail", each.detail}});
+            capabilities.push_back(
+                {{"name", each.name}, {"available", each.available}, {"detail", each.detail}});
     } else {
         checks.push_back(check("engine", false, engine.error().message));
         checks.push_back(check("builder", false, "needs the engine"));
@@ -68,7 +68,8 @@ Task<std::string> SystemDoctor::report() {
     checks.push_back(co_await git_check(clock_, config_.git.program));
     checks.push_back(disk_check(config_.data));
     checks.push_back(clock_check(clock_.now()));
-    checks.push_back(check("registry", true, "none is configured: the engine's image id is the pin"));
+    checks.push_back(
+        check("registry", true, "none is configured: the engine's image id is the pin"));
     bool ok = true;
     for (const auto& each : checks) ok = ok && each.at("ok").get<bool>();
     const Json report = {{"ok", ok},

@@ -64,8 +64,9 @@ Result<void> write_file(const fs::path& path, std::string text) {
     text += '\n';
     const int file = ::open(fresh.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
     if (file < 0) return unusable(fresh, "write");
-    const bool written = ::write(file, text.data(), text.size()) ==
-                             static_cast<ssize_t>(text.size()) && ::fsync(file) == 0;
+    const bool written =
+        ::write(file, text.data(), text.size()) == static_cast<ssize_t>(text.size()) &&
+        ::fsync(file) == 0;
     ::close(file);
     if (!written || ::rename(fresh.c_str(), path.c_str()) != 0) return unusable(path, "write");
     sync_folder(path.parent_path());
@@ -91,7 +92,8 @@ void SystemRandom::fill(std::span<std::uint8_t> bytes) {
 
 std::string SystemIds::next() {
     const auto now = std::chrono::duration_cast<std::chrono::milliseconds>(
-                         std::chrono::system_clock::now().time_since_epoch()).count();
+                         std::chrono::system_clock::now().time_since_epoch())
+                         .count();
     if (now > last_ms_) {
         last_ms_ = now;
         std::array<std::uint8_t, 10> bytes{};
@@ -149,8 +151,8 @@ Result<void> DataDirectory::identify(Random& random) {
     const auto id = read_or_make(path_ / "installation", random_text(random, 12));
     if (!id) return fail(id.error());
     const bool shaped = id->size() == 12 && std::ranges::all_of(*id, [](char c) {
-        return letters.find(c) != std::string_view::npos;
-    });
+                            return letters.find(c) != std::string_view::npos;
+                        });
     if (!shaped)
         return fail(Category::internal, "data_damaged",
                     "the file 'installation' in " + path_.string() + " is malformed");

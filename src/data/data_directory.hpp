@@ -29,11 +29,13 @@ private:
     std::uint16_t low_ = 0;
 };
 
-/// A daemon's own folder: 0700, held by one daemon at a time, with what identifies the installation.
+/// A daemon's own folder: 0700, held by one daemon at a time, with what identifies the
+/// installation.
 class DataDirectory {
 public:
-    /// Makes or opens it and counts this start. `conflict` `data_in_use` names the process that holds it, `unavailable`
-    /// `data_unusable` says why it cannot be used, `internal` `data_damaged` when one of its files is malformed.
+    /// Makes or opens it and counts this start. `conflict` `data_in_use` names the process that
+    /// holds it, `unavailable` `data_unusable` says why it cannot be used, `internal`
+    /// `data_damaged` when one of its files is malformed.
     static Result<std::unique_ptr<DataDirectory>> open(const std::filesystem::path& path,
                                                        Random& random);
     DataDirectory(const DataDirectory&) = delete;

@@ -16,8 +16,9 @@ namespace fs = std::filesystem;
 class DataDirectoryTest : public ::testing::Test {
 protected:
     DataDirectoryTest()
-        : path_(fs::path(::testing::TempDir()) / ("data-" + std::to_string(::getpid()) + "-" +
-                ::testing::UnitTest::GetInstance()->current_test_info()->name())) {
+        : path_(fs::path(::testing::TempDir()) /
+                ("data-" + std::to_string(::getpid()) + "-" +
+                 ::testing::UnitTest::GetInstance()->current_test_info()->name())) {
         fs::remove_all(path_);
     }
     ~DataDirectoryTest() override { fs::remove_all(path_); }
@@ -55,7 +56,7 @@ TEST_F(DataDirectoryTest, IsHeldByOneDaemonAtATime) {
 TEST_F(DataDirectoryTest, KeepsItsTokenFromOthers) {
     const auto opened = DataDirectory::open(path_, random_);
     ASSERT_TRUE(opened);
-    struct stat status {};
+    struct stat status{};
     ASSERT_EQ(::stat((path_ / "admin-token").c_str(), &status), 0);
     EXPECT_EQ(status.st_mode & 0777, 0600u);
     ASSERT_EQ(::stat(path_.c_str(), &status), 0);

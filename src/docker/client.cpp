@@ -53,8 +53,10 @@ std::string query_encoded(std::string_view value) {
         const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
                            (c >= '0' && c <= '9') || c == '-' || c == '_' || c == '.' || c == '~';
         const auto byte = static_cast<unsigned char>(c);
-        if (plain) out += c;
-        else (out += '%').append({digits[byte >> 4], digits[byte & 15]});
+        if (plain)
+            out += c;
+        else
+            (out += '%').append({digits[byte >> 4], digits[byte & 15]});
     }
     return out;
 }
@@ -94,7 +96,8 @@ Task<Result<EngineVersion>> Client::version() {
     const auto endpoint = net::Endpoint::unix_socket(config_.socket);
     const auto response = co_await http_.send(endpoint, std::move(request), config_.quick_limit);
     if (!response) co_return fail(unreachable(config_.socket, response.error()));
-    if (response->status != 200) co_return refusal(response->status, response->body, "engine_failed");
+    if (response->status != 200)
+        co_return refusal(response->status, response->body, "engine_failed");
     co_return read_version(response->body);
 }
 
@@ -106,8 +109,8 @@ Task<Result<EngineFeatures>> Client::features() {
 }
 
 Task<Result<Image>> Client::inspect_image(std::string reference) {
-    const auto answer =
-        co_await ask("GET", "/images/" + query_encoded(reference) + "/json", {}, config_.quick_limit);
+    const auto answer = co_await ask("GET", "/images/" + query_encoded(reference) + "/json", {},
+                                     config_.quick_limit);
     if (!answer) co_return fail(answer.error());
     if (answer->status != 200) co_return refusal(answer->status, answer->body, image_missing);
     co_return read_image(answer->body);
@@ -133,8 +136,8 @@ Task<Result<void>> Client::tag_image(std::string reference, std::string name) {
 }
 
 Task<Result<void>> Client::remove_image(std::string reference) {
-    const auto answer = co_await ask("DELETE", "/images/" + query_encoded(reference), {},
-                                     config_.slow_limit);
+    const auto answer =
+        co_await ask("DELETE", "/images/" + query_encoded(reference), {}, config_.slow_limit);
     if (!answer) co_return fail(answer.error());
     if (answer->status < 300 || answer->status == 404 || answer->status == 409)
         co_return Result<void>{};
@@ -143,8 +146,9 @@ Task<Result<void>> Client::remove_image(std::string reference) {
 
 Task<Result<std::string>> Client::import_image(std::string tar, std::string tag) {
     const auto colon = tag.rfind(':');
-    const std::string path = "/images/create?fromSrc=-&repo=" + query_encoded(tag.substr(0, colon)) +
-                             "&tag=" + query_encoded(tag.substr(colon + 1));
+    const std::string path =
+        "/images/create?fromSrc=-&repo=" + query_encoded(tag.substr(0, colon)) +
+        "&tag=" + query_encoded(tag.substr(colon + 1));
     const auto answer =
         co_await ask("POST", path, std::move(tar), config_.slow_limit, "application/x-tar");
     if (!answer) co_return fail(answer.error());
@@ -210,8 +214,8 @@ Task<Result<void>> Client::put_archive(std::string name, std::string path, std::
 }
 
 Task<Result<void>> Client::create_volume(std::string name, Labels labels) {
-    const auto answer = co_await ask("POST", "/volumes/create", write_volume(name, labels),
-                                     config_.quick_limit);
+    const auto answer =
+        co_await ask("POST", "/volumes/create", write_volume(name, labels), config_.quick_limit);
     if (!answer) co_return fail(answer.error());
     if (answer->status >= 300) co_return refusal(answer->status, answer->body, "engine_failed");
     co_return Result<void>{};
@@ -238,17 +242,20 @@ Task<Result<BuildResult>> Client::build(BuildOptions options, net::BodySource co
                                         std::function<void(std::string)> line) {
     const auto base = co_await prefix();
     if (!base) co_return fail(base.error());
-    std::string target = *base + "/build?rm=1&forcerm=1&dockerfile=" +
-                         query_encoded(options.dockerfile) + "&t=" + query_encoded(options.tag) +
+    std::string target = *base +
+                         "/build?rm=1&forcerm=1&dockerfile=" + query_encoded(options.dockerfile) +
+                         "&t=" + query_encoded(options.tag) +
                          "&labels=" + query_encoded(write_labels(options.labels));
     if (!options.use_cache) target += "&nocache=1";
     if (options.memory_bytes > 0)
         target += "&memory=" + std::to_string(options.memory_bytes) +
                   "&memswap=" + std::to_string(options.memory_bytes);
     net::Request request{"POST", std::move(target), {{"Content-Type", "application/x-tar"}}};
-    // The head comes only once the engine has read the whole context, so it may take as long as a slow step.
-    auto stream = co_await http_.open(net::Endpoint::unix_socket(config_.socket),
-                                      std::move(request), config_.build_silence, std::move(context));
+    // The head comes only once the engine has read the whole context, so it may take as long as a
+    // slow step.
+    auto stream =
+        co_await http_.open(net::Endpoint::unix_socket(config_.socket), std::move(request),
+                            config_.build_silence, std::move(context));
     if (!stream) {
         if (stream.error().category == Category::exhausted ||
             stream.error().category == Category::invalid)
@@ -267,8 +274,10 @@ Task<Result<BuildResult>> Client::read_build(std::unique_ptr<net::ResponseStream
         auto part = co_await stream->read_some(config_.build_silence);
         if (!part) co_return fail(unreachable(config_.socket, part.error()));
         if (!*part) break;
-        if (status == 200) output.feed(**part);
-        else if (refused.size() < 64 * 1024) refused += **part;
+        if (status == 200)
+            output.feed(**part);
+        else if (refused.size() < 64 * 1024)
+            refused += **part;
     }
     if (status != 200) {
         const std::string message = message_of(refused);

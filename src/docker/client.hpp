@@ -16,15 +16,16 @@ namespace toolshed::docker {
 
 struct ClientConfig {
     std::string socket = "/var/run/docker.sock";
-    Millis quick_limit{10'000};    ///< inspect, list, create, tag
-    Millis slow_limit{60'000};     ///< start, stop, remove, archives
+    Millis quick_limit{10'000};         ///< inspect, list, create, tag
+    Millis slow_limit{60'000};          ///< start, stop, remove, archives
     Millis build_silence{10 * 60'000};  ///< a build that says nothing for so long has failed
 };
 
-/// Typed Docker Engine API over its Unix socket. Negotiates the version once: ours is 1.41, the engine must know at least
-/// 1.40. Errors: `unavailable` `engine_unavailable` (not reachable: how to start it), `unavailable` `engine_too_old`,
-/// `not_found` `image_missing` / `workload_missing`, `conflict` `name_taken`, `invalid` `engine_refused`, `exhausted` `disk_full`,
-/// `unavailable` `engine_failed` (the engine's own words).
+/// Typed Docker Engine API over its Unix socket. Negotiates the version once: ours is 1.41, the
+/// engine must know at least 1.40. Errors: `unavailable` `engine_unavailable` (not reachable: how
+/// to start it), `unavailable` `engine_too_old`, `not_found` `image_missing` / `workload_missing`,
+/// `conflict` `name_taken`, `invalid` `engine_refused`, `exhausted` `disk_full`, `unavailable`
+/// `engine_failed` (the engine's own words).
 class Client {
 public:
     Client(net::Client& http, Clock& clock, ClientConfig config)
@@ -51,10 +52,11 @@ public:
 
     Task<Result<void>> create_volume(std::string name, Labels labels);  ///< existing = success
     Task<Result<bool>> has_volume(std::string name);
-    Task<Result<void>> remove_volume(std::string name);                 ///< idempotent
+    Task<Result<void>> remove_volume(std::string name);  ///< idempotent
 
-    /// Builds with the classic builder from a tar stream; each output line goes to `line`. The task's end, also by
-    /// cancellation, ends the build. A failed instruction is a result, not an error.
+    /// Builds with the classic builder from a tar stream; each output line goes to `line`. The
+    /// task's end, also by cancellation, ends the build. A failed instruction is a result, not an
+    /// error.
     Task<Result<BuildResult>> build(BuildOptions options, net::BodySource context,
                                     std::function<void(std::string)> line);
 

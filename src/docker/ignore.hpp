@@ -7,8 +7,9 @@
 
 namespace toolshed::docker {
 
-/// The rules of a `.dockerignore` file: one pattern a line, `#` comments, `!` exceptions, `*`, `?`, `[a-z]` within a part, `**`
-/// across parts; a pattern covers what lies below it; the last rule that matches decides. At most 1,000 rules are read.
+/// The rules of a `.dockerignore` file: one pattern a line, `#` comments, `!` exceptions, `*`, `?`,
+/// `[a-z]` within a part, `**` across parts; a pattern covers what lies below it; the last rule
+/// that matches decides. At most 1,000 rules are read.
 class IgnoreRules {
 public:
     explicit IgnoreRules(std::string_view text);

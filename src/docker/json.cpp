@@ -124,7 +124,9 @@ std::vector<Container> to_containers(const Json& json) {
     return containers;
 }
 
-std::string to_id(const Json& json) { return json.at("Id").get<std::string>(); }
+std::string to_id(const Json& json) {
+    return json.at("Id").get<std::string>();
+}
 
 Json mount_json(const Mount& mount) {
     Json json = {{"Type", mount.kind == Mount::Kind::bind ? "bind" : "volume"},
@@ -150,44 +152,47 @@ Json host_json(const ContainerSpec& spec) {
                  {"AutoRemove", false},
                  {"Tmpfs", spec.tmpfs},
                  {"Mounts", Json::array()},
-                 {"LogConfig", {{"Type", "json-file"},
-                                {"Config", {{"max-size", spec.log_bytes_max}, {"max-file", "1"}}}}}};
+                 {"LogConfig",
+                  {{"Type", "json-file"},
+                   {"Config", {{"max-size", spec.log_bytes_max}, {"max-file", "1"}}}}}};
     if (spec.processes_max > 0) json["PidsLimit"] = spec.processes_max;
     if (spec.open_files_max > 0)
-        json["Ulimits"] = {{{"Name", "nofile"},
-                            {"Soft", spec.open_files_max},
-                            {"Hard", spec.open_files_max}}};
+        json["Ulimits"] = {
+            {{"Name", "nofile"}, {"Soft", spec.open_files_max}, {"Hard", spec.open_files_max}}};
     for (const auto& mount : spec.mounts) json["Mounts"].push_back(mount_json(mount));
     return json;
 }
 
 }  // namespace
 
-Result<EngineVersion> read_version(const std::string& body) { return guarded(body, to_version); }
-Result<EngineFeatures> read_features(const std::string& body) { return guarded(body, to_features); }
-Result<Image> read_image(const std::string& body) { return guarded(body, to_image); }
+Result<EngineVersion> read_version(const std::string& body) {
+    return guarded(body, to_version);
+}
+Result<EngineFeatures> read_features(const std::string& body) {
+    return guarded(body, to_features);
+}
+Result<Image> read_image(const std::string& body) {
+    return guarded(body, to_image);
+}
 Result<std::vector<Image>> read_image_list(const std::string& body) {
     return guarded(body, to_images);
 }
-Result<Container> read_container(const std::string& body) { return guarded(body, to_container); }
+Result<Container> read_container(const std::string& body) {
+    return guarded(body, to_container);
+}
 Result<std::vector<Container>> read_container_list(const std::string& body) {
     return guarded(body, to_containers);
 }
-Result<std::string> read_created(const std::string& body) { return guarded(body, to_id); }
+Result<std::string> read_created(const std::string& body) {
+    return guarded(body, to_id);
+}
 
 std::string write_container(const ContainerSpec& spec) {
-    Json json = {{"Image", spec.image},
-                 {"User", spec.user},
-                 {"Entrypoint", spec.entrypoint},
-                 {"Cmd", spec.command},
-                 {"Labels", spec.labels},
-                 {"Healthcheck", {{"Test", {"NONE"}}}},
-                 {"StopSignal", "SIGTERM"},
-                 {"Tty", false},
-                 {"OpenStdin", false},
-                 {"AttachStdout", false},
-                 {"AttachStderr", false},
-                 {"HostConfig", host_json(spec)}};
+    Json json = {
+        {"Image", spec.image},     {"User", spec.user},     {"Entrypoint", spec.entrypoint},
+        {"Cmd", spec.command},     {"Labels", spec.labels}, {"Healthcheck", {{"Test", {"NONE"}}}},
+        {"StopSignal", "SIGTERM"}, {"Tty", false},          {"OpenStdin", false},
+        {"AttachStdout", false},   {"AttachStderr", false}, {"HostConfig", host_json(spec)}};
     if (!spec.working_directory.empty()) json["WorkingDir"] = spec.working_directory;
     return json.dump();
 }
@@ -196,7 +201,9 @@ std::string write_volume(const std::string& name, const Labels& labels) {
     return Json{{"Name", name}, {"Labels", labels}}.dump();
 }
 
-std::string write_labels(const Labels& labels) { return Json(labels).dump(); }
+std::string write_labels(const Labels& labels) {
+    return Json(labels).dump();
+}
 
 std::string message_of(const std::string& body) {
     std::string message = body;

@@ -8,8 +8,8 @@
 #include "base/result.hpp"
 #include "docker/types.hpp"
 
-/// The API's JSON, both ways. Reading is lenient about absent members; a body that is no JSON of the expected shape is
-/// `unavailable` `engine_failed`.
+/// The API's JSON, both ways. Reading is lenient about absent members; a body that is no JSON of
+/// the expected shape is `unavailable` `engine_failed`.
 namespace toolshed::docker {
 
 Result<EngineVersion> read_version(const std::string& body);

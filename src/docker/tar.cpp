@@ -43,7 +43,8 @@ std::string header(const Entry& entry) {
     put_octal(bytes.data() + 136, 12, 0);
     std::memset(bytes.data() + 148, ' ', 8);
     bytes[156] = entry.type;
-    std::memcpy(bytes.data() + 157, entry.link.data(), std::min<std::size_t>(entry.link.size(), 100));
+    std::memcpy(bytes.data() + 157, entry.link.data(),
+                std::min<std::size_t>(entry.link.size(), 100));
     std::memcpy(bytes.data() + 257, "ustar  ", 8);
     unsigned sum = 0;
     for (const char c : bytes) sum += static_cast<unsigned char>(c);
@@ -112,7 +113,7 @@ private:
     }
 
     Result<void> begin(const std::string& path, std::string& out) {
-        struct stat status {};
+        struct stat status{};
         if (::lstat((folder_ / path).c_str(), &status) != 0) return {};
         // Only what git itself keeps of a mode counts, whatever this process's mask was.
         const bool runs = S_ISDIR(status.st_mode) || (status.st_mode & 0100) != 0;
@@ -173,7 +174,8 @@ private:
     bool ended_ = false;
 };
 
-/// The reader is shared with the pool's thread, which may still be at it when the stream's owner is gone.
+/// The reader is shared with the pool's thread, which may still be at it when the stream's owner is
+/// gone.
 Task<Result<std::string>> next_part(boost::asio::thread_pool& pool,
                                     std::shared_ptr<TarReader> reader) {
     co_return co_await run_blocking(pool, [reader] { return reader->next(); });

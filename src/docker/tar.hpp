@@ -28,9 +28,10 @@ struct TarLimits {
 };
 
 /// Packs a folder as a stream: links as links (never followed), modes as git keeps them (0644 or
-/// 0755), owner 0 and time 0, so that equal trees make equal archives. `skip` is asked for each path relative to the folder; a skipped folder's content is asked for all the same.
-/// Reads on `pool`, which outlives the stream. The stream fails with `exhausted` `context_too_large`, or `unavailable`
-/// `source_unreadable`.
+/// 0755), owner 0 and time 0, so that equal trees make equal archives. `skip` is asked for each
+/// path relative to the folder; a skipped folder's content is asked for all the same. Reads on
+/// `pool`, which outlives the stream. The stream fails with `exhausted` `context_too_large`, or
+/// `unavailable` `source_unreadable`.
 net::BodySource tar_stream(boost::asio::thread_pool& pool, std::filesystem::path folder,
                            std::function<bool(const std::string&)> skip, TarLimits limits);
 

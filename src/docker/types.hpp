@@ -97,8 +97,8 @@ struct BuildOptions {
 
 struct BuildResult {
     std::string image_id;
-    std::string error;   ///< empty = built
-    int exit_code = 0;   ///< of the failed instruction, when the engine tells it
+    std::string error;  ///< empty = built
+    int exit_code = 0;  ///< of the failed instruction, when the engine tells it
 };
 
 }  // namespace toolshed::docker

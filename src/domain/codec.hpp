@@ -7,8 +7,8 @@
 #include "domain/run.hpp"
 #include "domain/session.hpp"
 
-/// The stored JSON form of each object, with its format number. Reading refuses a damaged or newer form with `internal`
-/// `damaged_record`; members that are absent take their defaults.
+/// The stored JSON form of each object, with its format number. Reading refuses a damaged or newer
+/// form with `internal` `damaged_record`; members that are absent take their defaults.
 namespace toolshed {
 
 std::string to_stored(const Server& server);

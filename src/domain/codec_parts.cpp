@@ -132,9 +132,8 @@ Protocol read_protocol(const Json& json) {
 }
 
 Json error_json(const Error& error) {
-    Json json = {{"category", to_string(error.category)},
-                 {"code", error.code},
-                 {"message", error.message}};
+    Json json = {
+        {"category", to_string(error.category)}, {"code", error.code}, {"message", error.message}};
     if (!error.pointer.empty()) json["pointer"] = error.pointer;
     if (error.retry_after) json["retry_after_ms"] = error.retry_after->count();
     return json;
@@ -145,7 +144,8 @@ Error read_error(const Json& json) {
                 json.at("code").get<std::string>(), json.at("message").get<std::string>()};
     read(json, "pointer", error.pointer);
     if (json.contains("retry_after_ms"))
-        error.retry_after = std::chrono::milliseconds(json.at("retry_after_ms").get<std::int64_t>());
+        error.retry_after =
+            std::chrono::milliseconds(json.at("retry_after_ms").get<std::int64_t>());
     return error;
 }
 
@@ -165,13 +165,17 @@ std::vector<Finding> read_findings(const Json& json) {
 
 }  // namespace codec
 
-std::string to_stored(const LaunchPlan& plan) { return codec::dump(codec::plan_json(plan)); }
+std::string to_stored(const LaunchPlan& plan) {
+    return codec::dump(codec::plan_json(plan));
+}
 
 Result<LaunchPlan> plan_from_stored(std::string_view json) {
     return codec::guarded<LaunchPlan>(json, "launch plan", codec::read_plan);
 }
 
-std::string plan_hash(const LaunchPlan& plan) { return sha256_hex(to_stored(plan)); }
+std::string plan_hash(const LaunchPlan& plan) {
+    return sha256_hex(to_stored(plan));
+}
 
 std::string settings_hash(const PlanSettings& settings, const std::string& shim_digest) {
     return sha256_hex(codec::dump(codec::settings_json(settings)) + "\n" + shim_digest);

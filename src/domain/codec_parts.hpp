@@ -9,8 +9,8 @@
 #include "domain/run.hpp"
 #include "domain/session.hpp"
 
-/// Shared by the codec's own sources; no other file includes it. Reading throws `nlohmann::json::exception` or `BadRecord`,
-/// which `guarded` turns into an `Error` at the border.
+/// Shared by the codec's own sources; no other file includes it. Reading throws
+/// `nlohmann::json::exception` or `BadRecord`, which `guarded` turns into an `Error` at the border.
 namespace toolshed::codec {
 
 using Json = nlohmann::ordered_json;
@@ -20,8 +20,12 @@ struct BadRecord {
 };
 
 /// Stored times are whole milliseconds since 1970.
-inline std::int64_t write_time(TimePoint time) { return time.time_since_epoch().count(); }
-inline TimePoint read_time(const Json& json) { return TimePoint(Millis(json.get<std::int64_t>())); }
+inline std::int64_t write_time(TimePoint time) {
+    return time.time_since_epoch().count();
+}
+inline TimePoint read_time(const Json& json) {
+    return TimePoint(Millis(json.get<std::int64_t>()));
+}
 
 template <class T>
 void read(const Json& json, const char* name, T& target) {
@@ -55,7 +59,8 @@ template <class T>
 void write_optional(Json& json, const char* name, const std::optional<T>& value, auto write) {
     if (value) json[name] = write(*value);
 }
-inline void write_optional_time(Json& json, const char* name, const std::optional<TimePoint>& time) {
+inline void write_optional_time(Json& json, const char* name,
+                                const std::optional<TimePoint>& time) {
     if (time) json[name] = write_time(*time);
 }
 template <class T>
@@ -80,7 +85,8 @@ Result<T> guarded(std::string_view text, const char* kind, T (*reader)(const Jso
                 std::string("a stored ") + kind + " cannot be read: " + what);
 }
 
-/// Text that came from outside may hold bytes that are no UTF-8; they must not make a record unwritable.
+/// Text that came from outside may hold bytes that are no UTF-8; they must not make a record
+/// unwritable.
 inline std::string dump(const Json& json) {
     return json.dump(-1, ' ', false, Json::error_handler_t::replace);
 }

@@ -7,12 +7,9 @@ namespace codec {
 namespace {
 
 Json step_json(const Step& step) {
-    Json json = {{"kind", to_string(step.kind)},
-                 {"state", to_string(step.state)},
-                 {"duration_us", step.duration_us},
-                 {"server_us", step.server_us},
-                 {"attempts", step.attempts},
-                 {"detail", step.detail}};
+    Json json = {{"kind", to_string(step.kind)},    {"state", to_string(step.state)},
+                 {"duration_us", step.duration_us}, {"server_us", step.server_us},
+                 {"attempts", step.attempts},       {"detail", step.detail}};
     write_optional_time(json, "started_at", step.started_at);
     write_optional_time(json, "ended_at", step.ended_at);
     write_optional(json, "error", step.error, error_json);

@@ -6,7 +6,9 @@
 namespace toolshed {
 namespace {
 
-TimePoint at(std::int64_t ms) { return TimePoint(Millis(ms)); }
+TimePoint at(std::int64_t ms) {
+    return TimePoint(Millis(ms));
+}
 
 LaunchPlan sample_plan() {
     LaunchPlan plan;
@@ -81,8 +83,8 @@ TEST(Codec, ReadsBackEveryObjectAsItWas) {
     server.source = {"https://host/o/r"};
     server.settings.writable_paths = {"/w"};
     server.current_revision = sample_revision();
-    server.last_run = LastRun{RunId::of("run_0001"), "failed",
-                              Error{Category::timed_out, "x", "y"}};
+    server.last_run =
+        LastRun{RunId::of("run_0001"), "failed", Error{Category::timed_out, "x", "y"}};
     server.deleting = true;
     server.created_at = at(1);
     server.updated_at = at(2);

@@ -9,7 +9,8 @@
 
 namespace toolshed {
 
-/// An id that carries its kind: `srv_01hzx…`. One that exists is well formed: its prefix, then 4 to 40 of `[a-z0-9]`.
+/// An id that carries its kind: `srv_01hzx…`. One that exists is well formed: its prefix, then 4 to
+/// 40 of `[a-z0-9]`.
 template <class Kind>
 class Id {
 public:
@@ -22,7 +23,9 @@ public:
         id.text_ = std::move(text);
         return id;
     }
-    static Id from_unique(std::string_view unique) { return of(std::string(Kind::prefix) + std::string(unique)); }
+    static Id from_unique(std::string_view unique) {
+        return of(std::string(Kind::prefix) + std::string(unique));
+    }
 
     const std::string& str() const { return text_; }
     bool empty() const { return text_.empty(); }
@@ -33,11 +36,21 @@ private:
 };
 
 namespace kinds {
-struct Server { static constexpr std::string_view prefix = "srv_"; };
-struct Revision { static constexpr std::string_view prefix = "rev_"; };
-struct Run { static constexpr std::string_view prefix = "run_"; };
-struct Session { static constexpr std::string_view prefix = "ses_"; };
-struct Call { static constexpr std::string_view prefix = "call_"; };
+struct Server {
+    static constexpr std::string_view prefix = "srv_";
+};
+struct Revision {
+    static constexpr std::string_view prefix = "rev_";
+};
+struct Run {
+    static constexpr std::string_view prefix = "run_";
+};
+struct Session {
+    static constexpr std::string_view prefix = "ses_";
+};
+struct Call {
+    static constexpr std::string_view prefix = "call_";
+};
 }  // namespace kinds
 
 using ServerId = Id<kinds::Server>;

@@ -10,7 +10,8 @@
 
 namespace toolshed {
 
-/// What an image is pinned to: the engine's content-addressed id, or a manifest digest read back from a registry.
+/// What an image is pinned to: the engine's content-addressed id, or a manifest digest read back
+/// from a registry.
 struct Digest {
     enum class Kind { image_id, manifest };
     Kind kind = Kind::image_id;
@@ -27,7 +28,7 @@ std::string_view to_string(NetworkProfile profile);
 /// The size of a workload. Settable per server.
 struct WorkloadLimits {
     std::int64_t memory_bytes = 512LL * 1024 * 1024;
-    std::int64_t cpu_weight_milli = 250;    ///< share under contention
+    std::int64_t cpu_weight_milli = 250;     ///< share under contention
     std::int64_t cpu_ceiling_milli = 1'000;  ///< never more than so many thousandths of a processor
     std::int64_t processes_max = 256;
     std::int64_t scratch_bytes = 64LL * 1024 * 1024;  ///< each writable tmpfs
@@ -40,15 +41,15 @@ struct WorkloadLimits {
 struct LaunchPlan {
     static constexpr int format = 1;
     Digest image;
-    std::string shim_digest;                      ///< SHA-256 of the shim, hexadecimal
-    std::vector<std::string> argv;                ///< ENTRYPOINT + CMD; never empty
-    std::vector<std::string> env = {};            ///< the image's own `NAME=value`; no secrets
+    std::string shim_digest;            ///< SHA-256 of the shim, hexadecimal
+    std::vector<std::string> argv;      ///< ENTRYPOINT + CMD; never empty
+    std::vector<std::string> env = {};  ///< the image's own `NAME=value`; no secrets
     std::string working_directory = "/";
-    std::string user = {};                        ///< the image's USER as written
+    std::string user = {};  ///< the image's USER as written
     std::string stop_signal = "SIGTERM";
     std::string platform = "linux/amd64";
-    std::vector<std::string> volumes = {};        ///< declared VOLUMEs, each a sized tmpfs
-    std::vector<std::string> writable_paths = {}; ///< per server
+    std::vector<std::string> volumes = {};         ///< declared VOLUMEs, each a sized tmpfs
+    std::vector<std::string> writable_paths = {};  ///< per server
     NetworkProfile network = NetworkProfile::none;
     WorkloadLimits limits = {};
 

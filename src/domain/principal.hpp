@@ -14,7 +14,9 @@ struct Principal {
 };
 
 /// The one principal of a fresh installation.
-inline Principal administrator() { return {"admin", true}; }
+inline Principal administrator() {
+    return {"admin", true};
+}
 
 /// Whether `principal` may see and change what `owner` owns.
 inline bool may_access(const Principal& principal, const std::string& owner) {

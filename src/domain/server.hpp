@@ -41,7 +41,8 @@ struct Revision {
     std::string commit;
     LaunchPlan plan;
     std::string settings_hash;
-    std::string image_name;  ///< the tag of ours that keeps the image: `toolshed/<server>:<short sha>-<run>`
+    std::string image_name;  ///< the tag of ours that keeps the image: `toolshed/<server>:<short
+                             ///< sha>-<run>`
     Protocol protocol;
     std::string tools_blob;  ///< content address of the tool snapshot
     std::string tools_hash;
@@ -81,7 +82,8 @@ struct Server {
 /// `registered`, `verified`, `failing`, `deleted`: derived, never stored.
 std::string_view status_of(const Server& server);
 
-/// `invalid` `bad_name` unless `[a-z0-9][a-z0-9-]{0,39}`, without the prefix of an id, and no reserved word.
+/// `invalid` `bad_name` unless `[a-z0-9][a-z0-9-]{0,39}`, without the prefix of an id, and no
+/// reserved word.
 Result<std::string> parse_name(std::string_view text);
 
 }  // namespace toolshed

@@ -20,18 +20,18 @@ struct Session {
     RevisionId revision_id;
     std::string owner;
     LaunchPlan plan;
-    Protocol protocol = {};        ///< set when active
+    Protocol protocol = {};  ///< set when active
     SessionState state = SessionState::launching;
-    std::string workload;          ///< deterministic: `toolshed-<installation>-<session id>`
-    std::string end_reason = {};   ///< `user`, `idle`, `expired`, `crashed`, `evicted`
+    std::string workload;         ///< deterministic: `toolshed-<installation>-<session id>`
+    std::string end_reason = {};  ///< `user`, `idle`, `expired`, `crashed`, `evicted`
     std::optional<Error> error = {};
     TimePoint created_at;
     std::optional<TimePoint> active_at = {};
     std::optional<TimePoint> ended_at = {};
     TimePoint idle_expires_at;
     TimePoint expires_at;
-    std::int64_t ready_us = 0;     ///< from request to active
-    std::int64_t server_us = 0;    ///< of it, inside the server's own process
+    std::int64_t ready_us = 0;   ///< from request to active
+    std::int64_t server_us = 0;  ///< of it, inside the server's own process
     std::int64_t events = 0;
     std::int64_t version = 0;
 
@@ -42,7 +42,8 @@ enum class Outcome { ok, tool_error, protocol_error, transport_error, timeout, d
 std::string_view to_string(Outcome outcome);
 Result<Outcome> outcome_from(std::string_view word);
 
-/// One recorded tool invocation. `request`, `result` and `error_object` are raw JSON as they went over the wire.
+/// One recorded tool invocation. `request`, `result` and `error_object` are raw JSON as they went
+/// over the wire.
 struct Call {
     CallId id;
     SessionId session_id;

@@ -17,7 +17,8 @@ bool is_printable(std::string_view text) {
     return std::ranges::all_of(text, [](unsigned char c) { return c > 0x20 && c != 0x7f; });
 }
 
-/// The rules of git-check-ref-format that matter here, and no leading hyphen, which a program would take for an option.
+/// The rules of git-check-ref-format that matter here, and no leading hyphen, which a program would
+/// take for an option.
 Result<void> check_ref(std::string_view ref) {
     if (ref.empty()) return bad("the ref after '@' is empty");
     if (ref.size() > 255) return bad("the ref is over 255 bytes");
@@ -135,8 +136,10 @@ std::string suggested_name(const Source& source) {
     for (char c : last) {
         if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
         const bool plain = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
-        if (plain) name += c;
-        else if (!name.empty() && name.back() != '-') name += '-';
+        if (plain)
+            name += c;
+        else if (!name.empty() && name.back() != '-')
+            name += '-';
     }
     if (name.size() > 40) name.resize(40);
     while (name.ends_with('-')) name.pop_back();

@@ -19,16 +19,17 @@ struct Source {
 
 enum class LocalSources { refused, allowed };
 
-/// Reads `https://host/owner/repo[@ref][#folder]`, `file:///path[@ref][#folder]` or an absolute path. Refuses with
-/// `invalid` `bad_source` and the reason: other schemes (`unsupported_source`), user names or passwords, control characters,
-/// a ref or folder that begins with `-`, `..` parts, over 2,048 bytes; with `denied` `local_source_refused` for local ones
-/// unless allowed.
+/// Reads `https://host/owner/repo[@ref][#folder]`, `file:///path[@ref][#folder]` or an absolute
+/// path. Refuses with `invalid` `bad_source` and the reason: other schemes (`unsupported_source`),
+/// user names or passwords, control characters, a ref or folder that begins with `-`, `..` parts,
+/// over 2,048 bytes; with `denied` `local_source_refused` for local ones unless allowed.
 Result<Source> parse_source(std::string_view text, LocalSources local);
 
 /// The text that `parse_source` reads back.
 std::string to_string(const Source& source);
 
-/// The default name of a server: the last part of the path without `.git`, made of `[a-z0-9-]`, at most 40 bytes.
+/// The default name of a server: the last part of the path without `.git`, made of `[a-z0-9-]`, at
+/// most 40 bytes.
 std::string suggested_name(const Source& source);
 
 }  // namespace toolshed

@@ -80,7 +80,8 @@ TEST(SuggestedName, IsAlwaysAName) {
         {{"https://host/owner/My_Repo.git"}, "my-repo"},
         {{"https://host/owner/repo", "", "src/time"}, "time"},
         {{"https://host/owner/___"}, "server"},
-        {{"https://host/owner/" + std::string(90, 'x')}, "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"},
+        {{"https://host/owner/" + std::string(90, 'x')},
+         "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"},
     };
     for (const auto& [source, name] : cases) {
         EXPECT_EQ(suggested_name(source), name);

@@ -10,11 +10,11 @@ namespace {
 
 // The words of each enumeration in the order of its enumerators.
 constexpr std::array<std::string_view, 9> run_states = {
-    "queued",  "running",   "cancelling", "passed",             "failed",
-    "skipped", "cancelled", "timed_out",  "needs_configuration"};
+    "queued",    "running",   "cancelling",         "passed", "failed", "skipped",
+    "cancelled", "timed_out", "needs_configuration"};
 constexpr std::array<std::string_view, 13> step_kinds = {
-    "resolve", "fetch", "build", "push",   "define", "launch",  "ready",
-    "negotiate", "list", "probe", "record", "stop",   "document"};
+    "resolve",   "fetch", "build", "push",   "define", "launch",  "ready",
+    "negotiate", "list",  "probe", "record", "stop",   "document"};
 constexpr std::array<std::string_view, 5> step_states = {"pending", "running", "succeeded",
                                                          "failed", "skipped"};
 constexpr std::array<std::string_view, 5> session_states = {"launching", "active", "ending",
@@ -40,11 +40,21 @@ std::string_view to_word(const std::array<std::string_view, N>& words, Enum valu
 
 }  // namespace
 
-std::string_view to_string(RunState state) { return to_word(run_states, state); }
-std::string_view to_string(StepKind kind) { return to_word(step_kinds, kind); }
-std::string_view to_string(StepState state) { return to_word(step_states, state); }
-std::string_view to_string(SessionState state) { return to_word(session_states, state); }
-std::string_view to_string(Outcome outcome) { return to_word(outcomes, outcome); }
+std::string_view to_string(RunState state) {
+    return to_word(run_states, state);
+}
+std::string_view to_string(StepKind kind) {
+    return to_word(step_kinds, kind);
+}
+std::string_view to_string(StepState state) {
+    return to_word(step_states, state);
+}
+std::string_view to_string(SessionState state) {
+    return to_word(session_states, state);
+}
+std::string_view to_string(Outcome outcome) {
+    return to_word(outcomes, outcome);
+}
 
 Result<RunState> run_state_from(std::string_view word) {
     return from_word<RunState>(run_states, word, "unknown_state");
@@ -63,8 +73,7 @@ Result<Outcome> outcome_from(std::string_view word) {
 }
 
 bool is_terminal(RunState state) {
-    return state != RunState::queued && state != RunState::running &&
-           state != RunState::cancelling;
+    return state != RunState::queued && state != RunState::running && state != RunState::cancelling;
 }
 
 bool is_terminal(SessionState state) {

@@ -12,11 +12,13 @@
 #include "base/task.hpp"
 #include "mcp/channel.hpp"
 
-/// The client role towards one server process: negotiation in both eras, every page of the tool list, tool calls. No
-/// state besides the ids; a channel belongs to one process, whose negotiation the caller keeps.
+/// The client role towards one server process: negotiation in both eras, every page of the tool
+/// list, tool calls. No state besides the ids; a channel belongs to one process, whose negotiation
+/// the caller keeps.
 namespace toolshed::mcp {
 
-/// `legacy` has `initialize` (revisions up to 2025-11-25); `modern` has request metadata (2026-07-28 on).
+/// `legacy` has `initialize` (revisions up to 2025-11-25); `modern` has request metadata
+/// (2026-07-28 on).
 enum class Era { legacy, modern };
 
 std::string_view to_string(Era era);
@@ -39,7 +41,8 @@ struct ClientLimits {
     std::size_t pages_max = 100;
     std::size_t tools_max = 1'000;
     std::size_t list_bytes_max = 8 * 1024 * 1024;
-    std::size_t tool_bytes_max = 256 * 1024;     ///< one tool's definition; a larger one is kept out and flagged
+    std::size_t tool_bytes_max =
+        256 * 1024;  ///< one tool's definition; a larger one is kept out and flagged
     std::size_t result_bytes_max = 4 * 1024 * 1024;
 };
 
@@ -55,8 +58,8 @@ private:
 
 /// Something worth telling about a server that is no failure. `code` is an enumerator of the API.
 struct Finding {
-    /// `list_truncated`, `tool_invalid`, `nameless_tool`, `long_tool_name`, `ambiguous_tool`, `tool_too_large`,
-    /// `duplicate_tool`, `more_findings`
+    /// `list_truncated`, `tool_invalid`, `nameless_tool`, `long_tool_name`, `ambiguous_tool`,
+    /// `tool_too_large`, `duplicate_tool`, `more_findings`
     std::string code;
     std::string detail;  ///< names the place and the limit; at most 500 bytes
 };
@@ -73,14 +76,16 @@ struct ToolList {
     std::vector<Finding> findings = {};
 };
 
-/// The answer to a `tools/call` that was sent. Exactly one of `result` and `error` is set, as raw JSON.
+/// The answer to a `tools/call` that was sent. Exactly one of `result` and `error` is set, as raw
+/// JSON.
 struct CallAnswer {
     std::string result = {};
     std::string error = {};
     bool is_error = false;  ///< `isError` in the result
 };
 
-/// Where a server and its requests go: the channel, the numbers and the limits, all outliving the call.
+/// Where a server and its requests go: the channel, the numbers and the limits, all outliving the
+/// call.
 struct Peer {
     Channel& channel;
     RequestIds& ids;
@@ -88,29 +93,31 @@ struct Peer {
     const ClientLimits& limits;
 };
 
-/// Asks `server/discover` on a process of its own (some servers exit on it). A result that names a revision we speak, or an
-/// error -32020 … -32022, is modern; anything else, silence, an exit or garbage is legacy. Never fails for what the server
-/// does.
-/// Rule: MCP 2026-07-28, versioning; `server/discover`.
+/// Asks `server/discover` on a process of its own (some servers exit on it). A result that names a
+/// revision we speak, or an error -32020 … -32022, is modern; anything else, silence, an exit or
+/// garbage is legacy. Never fails for what the server does. Rule: MCP 2026-07-28, versioning;
+/// `server/discover`.
 Task<Era> probe_era(Peer peer);
 
 /// Legacy: `initialize` with 2025-11-25, checks that the returned revision is one we speak, then
-/// `notifications/initialized`. Modern: `server/discover`, picks the newest common revision. Errors of the channel, with
-/// `not_ready` in place of a plain timeout; `invalid` `protocol_error` names what answered.
+/// `notifications/initialized`. Modern: `server/discover`, picks the newest common revision. Errors
+/// of the channel, with `not_ready` in place of a plain timeout; `invalid` `protocol_error` names
+/// what answered.
 Task<Result<Negotiated>> negotiate(Peer peer, Era era);
 
-/// Every page of `tools/list`. A server without the tools capability has none. Caps end the loop with `truncated` and a
-/// finding; a repeated cursor too. Errors: of the channel; `invalid` `protocol_error` for an error answer or a result
-/// without `tools`.
+/// Every page of `tools/list`. A server without the tools capability has none. Caps end the loop
+/// with `truncated` and a finding; a repeated cursor too. Errors: of the channel; `invalid`
+/// `protocol_error` for an error answer or a result without `tools`.
 Task<Result<ToolList>> list_tools(Peer peer, Negotiated negotiated);
 
 /// The exact `tools/call` request for `arguments` (raw JSON object, passed through byte for byte).
 std::string call_request(const Negotiated& negotiated, std::int64_t id, std::string_view tool,
                          std::string_view arguments);
 
-/// Sends a request made by `call_request`. After `limit` it also sends `notifications/cancelled` and fails with `timed_out`
-/// `timeout`. A JSON-RPC error is an answer, not an `Error`. An answer over `result_bytes_max` is `exhausted`
-/// `result_too_large`; a result that is no object, or asks for input, is `invalid` `protocol_error`.
+/// Sends a request made by `call_request`. After `limit` it also sends `notifications/cancelled`
+/// and fails with `timed_out` `timeout`. A JSON-RPC error is an answer, not an `Error`. An answer
+/// over `result_bytes_max` is `exhausted` `result_too_large`; a result that is no object, or asks
+/// for input, is `invalid` `protocol_error`.
 Task<Result<CallAnswer>> call_tool(Peer peer, std::int64_t id, std::string request, Millis limit);
 
 }  // namespace toolshed::mcp

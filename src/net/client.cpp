@@ -38,14 +38,17 @@ std::unexpected<Error> lost(const Endpoint& endpoint, const beast::error_code& e
                 "connection to " + to_string(endpoint) + " lost: " + error.message());
 }
 
-std::string pool_of(const Endpoint& endpoint) { return to_string(endpoint) + "|" + endpoint.pool; }
+std::string pool_of(const Endpoint& endpoint) {
+    return to_string(endpoint) + "|" + endpoint.pool;
+}
 
 std::string request_head(const Endpoint& endpoint, const Request& request, bool chunked) {
     std::string head = request.method + " " + request.target + " HTTP/1.1\r\n";
     if (!request.headers.find("Host"))
         append_field(head, "Host", endpoint.unix_path.empty() ? to_string(endpoint) : "localhost");
     for (const auto& [name, value] : request.headers.fields()) append_field(head, name, value);
-    if (chunked) head += "Transfer-Encoding: chunked\r\n";
+    if (chunked)
+        head += "Transfer-Encoding: chunked\r\n";
     else if (!request.body.empty() || request.method == "POST" || request.method == "PUT")
         append_field(head, "Content-Length", std::to_string(request.body.size()));
     return head + "\r\n";
@@ -95,7 +98,8 @@ private:
         while (!parser_.is_done()) {
             parser_.get().body().data = part.data();
             parser_.get().body().size = part.size();
-            auto [error, size] = co_await http::async_read_some(socket_, buffer_, parser_, as_result);
+            auto [error, size] =
+                co_await http::async_read_some(socket_, buffer_, parser_, as_result);
             if (error && error != http::error::need_buffer) co_return lost(endpoint_, error);
             part.resize(part.size() - parser_.get().body().size);
             if (!part.empty()) co_return std::optional<std::string>(std::move(part));
@@ -123,8 +127,8 @@ public:
                       exchange(std::move(endpoint), std::move(request)));
     }
     Task<Result<std::unique_ptr<ResponseStream>>> open(Endpoint endpoint, Request request,
-                                                      Millis head_limit,
-                                                      BodySource body) override {
+                                                       Millis head_limit,
+                                                       BodySource body) override {
         return within(clock_, head_limit, "request_timeout",
                       begin(std::move(endpoint), std::move(request), std::move(body)));
     }
@@ -135,10 +139,10 @@ private:
     std::optional<Socket> take_kept(const std::string& where);
     void keep(const std::string& where, Socket socket);
     Task<Result<Response>> exchange(Endpoint endpoint, Request request);
-    Task<Result<Response>> try_once(const Endpoint& endpoint, const Request& request,
-                                    Socket socket, bool& untouched);
+    Task<Result<Response>> try_once(const Endpoint& endpoint, const Request& request, Socket socket,
+                                    bool& untouched);
     Task<Result<std::unique_ptr<ResponseStream>>> begin(Endpoint endpoint, Request request,
-                                                       BodySource body);
+                                                        BodySource body);
 
     asio::any_io_executor executor_;
     Clock& clock_;
@@ -151,7 +155,8 @@ Task<Result<Socket>> connect_to(asio::any_io_executor executor, Endpoint endpoin
     Socket socket(executor);
     if (!endpoint.unix_path.empty()) {
         if (endpoint.unix_path.size() > 107)
-            co_return fail(Category::invalid, "connect_failed", "the socket's path is over 107 bytes");
+            co_return fail(Category::invalid, "connect_failed",
+                           "the socket's path is over 107 bytes");
         auto [failed] = co_await socket.async_connect(
             asio::local::stream_protocol::endpoint(endpoint.unix_path), as_result);
         error = failed;
@@ -207,7 +212,8 @@ Task<Result<Response>> BeastClient::try_once(const Endpoint& endpoint, const Req
     const std::array<asio::const_buffer, 2> parts = {asio::buffer(head),
                                                      asio::buffer(request.body)};
     auto [write_error, written] = co_await asio::async_write(socket, parts, as_result);
-    // A peer may answer and close before it has read everything, so a failed write is no verdict yet.
+    // A peer may answer and close before it has read everything, so a failed write is no verdict
+    // yet.
     beast::flat_buffer buffer;
     http::response_parser<http::string_body> parser;
     parser.header_limit(static_cast<std::uint32_t>(limits_.header_bytes_max));
@@ -215,7 +221,8 @@ Task<Result<Response>> BeastClient::try_once(const Endpoint& endpoint, const Req
     if (request.method == "HEAD") parser.skip(true);
     auto [error, size] = co_await http::async_read_header(socket, buffer, parser, as_result);
     untouched = error && size == 0 && buffer.size() == 0;
-    if (!error) std::tie(error, size) = co_await http::async_read(socket, buffer, parser, as_result);
+    if (!error)
+        std::tie(error, size) = co_await http::async_read(socket, buffer, parser, as_result);
     if (error == http::error::body_limit || error == http::error::header_limit)
         co_return fail(Category::exhausted, "response_too_large",
                        "the answer of " + to_string(endpoint) + " is too large");
@@ -257,8 +264,7 @@ Task<Result<void>> send_body(Socket& socket, BodySource body) {
     }
 }
 
-Task<Result<std::unique_ptr<ResponseStream>>> BeastClient::begin(Endpoint endpoint,
-                                                                 Request request,
+Task<Result<std::unique_ptr<ResponseStream>>> BeastClient::begin(Endpoint endpoint, Request request,
                                                                  BodySource body) {
     auto socket = co_await connect(endpoint);
     if (!socket) co_return fail(socket.error());

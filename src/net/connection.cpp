@@ -21,9 +21,8 @@ constexpr std::size_t refused_bytes_max = 64 * 1024 * 1024;
 
 std::string error_body(const Error& error) {
     nlohmann::ordered_json json;
-    json["error"] = {{"type", to_string(error.category)},
-                     {"code", error.code},
-                     {"message", error.message}};
+    json["error"] = {
+        {"type", to_string(error.category)}, {"code", error.code}, {"message", error.message}};
     return json.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
 }
 
@@ -52,7 +51,8 @@ Request to_request(http::request<http::string_body>&& message) {
 
 }  // namespace
 
-/// Sends one part as a chunk; only one write is under way at a time, since the streamer awaits each.
+/// Sends one part as a chunk; only one write is under way at a time, since the streamer awaits
+/// each.
 class StreamWriter final : public BodyWriter {
 public:
     explicit StreamWriter(Connection& connection) : connection_(connection) {}
@@ -64,8 +64,7 @@ public:
         bytes.insert(0, size, static_cast<std::size_t>(length));
         bytes += "\r\n";
         const bool sent = co_await connection_.write(std::move(bytes), {});
-        if (!sent)
-            co_return fail(Category::unavailable, "client_gone", "the client has left");
+        if (!sent) co_return fail(Category::unavailable, "client_gone", "the client has left");
         co_return Result<void>{};
     }
     bool gone() const override {
@@ -117,7 +116,8 @@ Task<bool> Connection::wait_for_first_byte() {
 
 Task<bool> Connection::read_request(Parser& parser) {
     allow(shared_.limits.header_limit);
-    auto [head_error, head_size] = co_await http::async_read_header(socket_, buffer_, parser, as_result);
+    auto [head_error, head_size] =
+        co_await http::async_read_header(socket_, buffer_, parser, as_result);
     if (head_error == http::error::header_limit)
         co_return co_await refuse(400, "headers_too_large",
                                   "the head is over http.header_bytes_max");
@@ -146,8 +146,9 @@ Task<bool> Connection::read_request(Parser& parser) {
     co_return !body_error;
 }
 
-/// After a refusal the rest of the request is unknown, so the connection ends. What the peer still sends is taken for a
-/// moment: closing with unread bytes would reset the connection and lose the answer.
+/// After a refusal the rest of the request is unknown, so the connection ends. What the peer still
+/// sends is taken for a moment: closing with unread bytes would reset the connection and lose the
+/// answer.
 Task<bool> Connection::refuse(int status, std::string code, std::string message) {
     const Error error{Category::invalid, std::move(code), std::move(message)};
     (void)(co_await send(error_response(status, error), false, true));
@@ -157,7 +158,8 @@ Task<bool> Connection::refuse(int status, std::string code, std::string message)
         allow(refused_limit);
         for (std::size_t taken = 0; taken < refused_bytes_max;) {
             buffer_.clear();
-            auto [failed, size] = co_await socket_.async_read_some(buffer_.prepare(64 * 1024), as_result);
+            auto [failed, size] =
+                co_await socket_.async_read_some(buffer_.prepare(64 * 1024), as_result);
             if (failed) break;
             taken += size;
         }
@@ -205,11 +207,13 @@ Task<bool> Connection::write(std::string head, std::string_view body) {
 
 namespace {
 
-/// Ends when the peer has closed its side or the server stops; bytes of a next request do not count.
+/// Ends when the peer has closed its side or the server stops; bytes of a next request do not
+/// count.
 Task<Result<void>> peer_left(Socket& socket, Signal& stop) {
     auto [error] = co_await socket.async_wait(Socket::wait_read, as_result);
     char byte = 0;
-    const auto peeked = error ? 0 : ::recv(socket.native_handle(), &byte, 1, MSG_PEEK | MSG_DONTWAIT);
+    const auto peeked =
+        error ? 0 : ::recv(socket.native_handle(), &byte, 1, MSG_PEEK | MSG_DONTWAIT);
     if (!error && peeked != 0) co_await stop.wait();
     co_return Result<void>{};
 }
@@ -226,9 +230,11 @@ Task<void> stream_until_left(Socket& socket, Signal& stop, const Streamer& strea
     const auto executor = co_await asio::this_coro::executor;
     auto [order, streamed, result, watched, watched_result] =
         co_await asio::experimental::make_parallel_group(
-            asio::co_spawn(executor, toolshed::detail::boxed(unless(stop, run_streamer(streamer, writer))),
+            asio::co_spawn(executor,
+                           toolshed::detail::boxed(unless(stop, run_streamer(streamer, writer))),
                            asio::deferred),
-            asio::co_spawn(executor, toolshed::detail::boxed(peer_left(socket, left)), asio::deferred))
+            asio::co_spawn(executor, toolshed::detail::boxed(peer_left(socket, left)),
+                           asio::deferred))
             .async_wait(asio::experimental::wait_for_one(), asio::use_awaitable);
     if (order[0] == 0 && streamed) std::rethrow_exception(streamed);
 }
@@ -238,7 +244,8 @@ Task<void> stream_until_left(Socket& socket, Signal& stop, const Streamer& strea
 Task<bool> Connection::stream(const Reply& reply, bool keep_alive) {
     beast::error_code ignored;
     socket_.set_option(asio::socket_base::send_buffer_size(
-                           static_cast<int>(shared_.limits.stream_send_buffer_bytes)), ignored);
+                           static_cast<int>(shared_.limits.stream_send_buffer_bytes)),
+                       ignored);
     if (!co_await write(head_of(reply.response, keep_alive, "Transfer-Encoding: chunked\r\n"), {}))
         co_return false;
     StreamWriter writer(*this);
@@ -252,7 +259,8 @@ Task<bool> Connection::stream(const Reply& reply, bool keep_alive) {
         failed = thrown.what();
     }
     if (!failed.empty()) {
-        // The head is out; an unfinished chunked body is the only way left to say that something broke.
+        // The head is out; an unfinished chunked body is the only way left to say that something
+        // broke.
         shared_.log.error("stream_failed", {{"what", failed}});
         co_return false;
     }

@@ -22,7 +22,8 @@ struct ServerShared {
     bool stopping = false;
 };
 
-/// One accepted connection: requests one after the other until the peer, a limit or the server ends it.
+/// One accepted connection: requests one after the other until the peer, a limit or the server ends
+/// it.
 class Connection {
 public:
     Connection(ServerShared& shared, Socket socket)

@@ -9,11 +9,12 @@
 namespace toolshed::net {
 namespace {
 
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
+char lower(char c) {
+    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+}
 
 bool same_name(std::string_view left, std::string_view right) {
-    return std::ranges::equal(left, right,
-                              [](char a, char b) { return lower(a) == lower(b); });
+    return std::ranges::equal(left, right, [](char a, char b) { return lower(a) == lower(b); });
 }
 
 }  // namespace
@@ -39,8 +40,8 @@ std::string to_string(const Endpoint& endpoint) {
 }
 
 std::string_view reason_phrase(int status) {
-    const auto text = boost::beast::http::obsolete_reason(
-        static_cast<boost::beast::http::status>(status));
+    const auto text =
+        boost::beast::http::obsolete_reason(static_cast<boost::beast::http::status>(status));
     return {text.data(), text.size()};
 }
 

@@ -22,7 +22,9 @@ public:
     void remove(std::string_view name);
     /// Replaces every value of `name`.
     void set(std::string_view name, std::string value);
-    void add(std::string name, std::string value) { fields_.emplace_back(std::move(name), std::move(value)); }
+    void add(std::string name, std::string value) {
+        fields_.emplace_back(std::move(name), std::move(value));
+    }
     const std::vector<std::pair<std::string, std::string>>& fields() const { return fields_; }
 
 private:
@@ -49,7 +51,8 @@ struct Endpoint {
     std::string host = {};
     std::uint16_t port = 0;
     std::string unix_path = {};  ///< set = Unix socket, host and port ignored
-    std::string pool = {};       ///< kept connections are shared only within one pool; for paths that change their meaning
+    std::string pool = {};  ///< kept connections are shared only within one pool; for paths that
+                            ///< change their meaning
 
     static Endpoint tcp(std::string host, std::uint16_t port) { return {std::move(host), port}; }
     static Endpoint unix_socket(std::string path) { return {{}, 0, std::move(path)}; }

@@ -43,10 +43,12 @@ protected:
     Http() { limits_.drain_limit = Millis(300); }
 
     Task<Reply> answer(Request request) {
-        if (request.target == "/echo") co_return Reply{{200, {}, request.method + " " + request.body}};
+        if (request.target == "/echo")
+            co_return Reply{{200, {}, request.method + " " + request.body}};
         if (request.target == "/count") co_return Reply{{200}, count_up};
         if (request.target == "/ever")
-            co_return Reply{{200}, [this](BodyWriter& writer) { return for_ever(writer, clock_, ended_); }};
+            co_return Reply{
+                {200}, [this](BodyWriter& writer) { return for_ever(writer, clock_, ended_); }};
         if (request.target == "/slow") co_await clock_.sleep(Millis(100));
         if (request.target == "/throws") throw std::runtime_error("a bug");
         co_return Reply{{request.target == "/nothing" ? 404 : 200, {}, "done"}};
@@ -54,12 +56,14 @@ protected:
 
     /// Starts the server, lets the story happen, stops it.
     void tell(std::function<Task<void>()> story) {
-        server_ = make_server(io_.get_executor(), clock_, log_,
-                              [this](Request request) { return answer(std::move(request)); }, limits_);
+        server_ = make_server(
+            io_.get_executor(), clock_, log_,
+            [this](Request request) { return answer(std::move(request)); }, limits_);
         endpoint_ = *server_->listen(Endpoint::tcp("127.0.0.1", 0));
         client_ = make_client(io_.get_executor(), clock_);
         std::exception_ptr thrown;
-        asio::co_spawn(io_, whole(std::move(story)), [&](std::exception_ptr error) { thrown = error; });
+        asio::co_spawn(io_, whole(std::move(story)),
+                       [&](std::exception_ptr error) { thrown = error; });
         io_.run();
         if (thrown) std::rethrow_exception(thrown);
     }
@@ -74,8 +78,8 @@ protected:
     /// Sends raw bytes and reads until the server closes.
     Task<std::string> raw(std::string bytes) {
         tcp::socket socket(io_);
-        co_await socket.async_connect(tcp::endpoint(asio::ip::address_v4::loopback(), endpoint_.port),
-                                      asio::use_awaitable);
+        co_await socket.async_connect(
+            tcp::endpoint(asio::ip::address_v4::loopback(), endpoint_.port), asio::use_awaitable);
         co_await asio::async_write(socket, asio::buffer(bytes), asio::use_awaitable);
         std::string all;
         boost::system::error_code end;
@@ -117,8 +121,9 @@ TEST_F(Http, AnswersOneRequestAfterTheOtherOnOneConnection) {
 
 TEST_F(Http, AnswersPipelinedRequestsInOrder) {
     tell([this]() -> Task<void> {
-        const auto all = co_await raw("GET /echo HTTP/1.1\r\nHost: x\r\n\r\n"
-                                      "GET /echo HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+        const auto all = co_await raw(
+            "GET /echo HTTP/1.1\r\nHost: x\r\n\r\n"
+            "GET /echo HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
         EXPECT_NE(all.find("\r\n\r\nGET HTTP/1.1 200"), std::string::npos) << all;
         EXPECT_TRUE(all.ends_with("\r\n\r\nGET ")) << all;
     });
@@ -126,8 +131,9 @@ TEST_F(Http, AnswersPipelinedRequestsInOrder) {
 
 TEST_F(Http, SaysContinueBeforeABodyThatWaitsForIt) {
     tell([this]() -> Task<void> {
-        const auto all = co_await raw("POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n"
-                                      "Expect: 100-continue\r\nConnection: close\r\n\r\nhi");
+        const auto all = co_await raw(
+            "POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n"
+            "Expect: 100-continue\r\nConnection: close\r\n\r\nhi");
         EXPECT_TRUE(all.starts_with("HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\n")) << all;
         EXPECT_TRUE(all.ends_with("POST hi")) << all;
     });
@@ -135,8 +141,9 @@ TEST_F(Http, SaysContinueBeforeABodyThatWaitsForIt) {
 
 TEST_F(Http, TakesChunkedBodies) {
     tell([this]() -> Task<void> {
-        const auto all = co_await raw("POST /echo HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n"
-                                      "Connection: close\r\n\r\n2\r\nhe\r\n3\r\nllo\r\n0\r\n\r\n");
+        const auto all = co_await raw(
+            "POST /echo HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n"
+            "Connection: close\r\n\r\n2\r\nhe\r\n3\r\nllo\r\n0\r\n\r\n");
         EXPECT_TRUE(all.ends_with("POST hello")) << all;
     });
 }
@@ -156,7 +163,8 @@ TEST_F(Http, RefusesWhatIsMalformedOrTooLarge) {
         const std::pair<std::string, std::string> cases[] = {
             {"NONSENSE\r\n\r\n", "bad_request"},
             {"GET / HTTP/1.1\r\nX: " + std::string(3'000, 'x') + "\r\n\r\n", "headers_too_large"},
-            {"POST / HTTP/1.1\r\nContent-Length: 101\r\n\r\n" + std::string(101, 'x'), "body_too_large"},
+            {"POST / HTTP/1.1\r\nContent-Length: 101\r\n\r\n" + std::string(101, 'x'),
+             "body_too_large"},
             {"POST / HTTP/1.1\r\nContent-Length: nine\r\n\r\n", "bad_request"},
         };
         for (const auto& [bytes, code] : cases) {

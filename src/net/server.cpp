@@ -84,7 +84,7 @@ std::uint16_t port_of(const stream_protocol::endpoint& bound) {
 
 /// A socket file that a dead process left is in the way; any other file is not ours to remove.
 void remove_stale_socket(const std::string& path) {
-    struct stat status {};
+    struct stat status{};
     if (::lstat(path.c_str(), &status) == 0 && S_ISSOCK(status.st_mode)) ::unlink(path.c_str());
 }
 
@@ -176,9 +176,10 @@ Task<void> BeastServer::stop() {
     error_code ignored;
     for (const auto& acceptor : acceptors_) acceptor->close(ignored);
     for (const auto& connection : connections_) connection->drain();
-    const auto drained = co_await within(shared_.clock, shared_.limits.drain_limit, "drain",
-                                         all_ended(serving_));
-    if (!drained) shared_.log.warn("requests_cut", {{"count", std::to_string(connections_.size())}});
+    const auto drained =
+        co_await within(shared_.clock, shared_.limits.drain_limit, "drain", all_ended(serving_));
+    if (!drained)
+        shared_.log.warn("requests_cut", {{"count", std::to_string(connections_.size())}});
     co_await serving_.close();
     co_await accepting_.close();
 }

@@ -10,13 +10,15 @@
 
 namespace toolshed {
 
-/// Immutable content by its own SHA-256. Errors: `exhausted` `disk_full`, `unavailable` `blobs_unavailable`.
+/// Immutable content by its own SHA-256. Errors: `exhausted` `disk_full`, `unavailable`
+/// `blobs_unavailable`.
 class Blobs {
 public:
     virtual ~Blobs() = default;
     /// Stores and answers the address (64 hexadecimal digits); durable. Idempotent.
     virtual Task<Result<std::string>> put(std::string content) = 0;
-    /// `not_found` `blob_missing`; `internal` `damaged_record` when the content no longer matches its address.
+    /// `not_found` `blob_missing`; `internal` `damaged_record` when the content no longer matches
+    /// its address.
     virtual Task<Result<std::string>> get(std::string address) = 0;
     /// Idempotent.
     virtual Task<Result<void>> remove(std::string address) = 0;
@@ -29,15 +31,16 @@ struct LogChunk {
     bool closed = false;            ///< nothing will be added after `next_offset`
 };
 
-/// Append-only text by the id of its object (`run_…`, `ses_…`). Bounded: beyond the limit lines are dropped, once said so in
-/// the log itself (`[log limit of N bytes reached; the rest is dropped]`).
+/// Append-only text by the id of its object (`run_…`, `ses_…`). Bounded: beyond the limit lines are
+/// dropped, once said so in the log itself (`[log limit of N bytes reached; the rest is dropped]`).
 class Logs {
 public:
     virtual ~Logs() = default;
     /// Adds whole lines (a missing last newline is added). Never waits for the disk to be safe.
     virtual Task<Result<void>> append(std::string id, std::string lines) = 0;
     /// At most `bytes_max` from `offset`; an unknown log is empty and not closed.
-    virtual Task<Result<LogChunk>> read(std::string id, std::uint64_t offset, std::size_t bytes_max) = 0;
+    virtual Task<Result<LogChunk>> read(std::string id, std::uint64_t offset,
+                                        std::size_t bytes_max) = 0;
     virtual Task<Result<void>> close(std::string id) = 0;
     /// Idempotent.
     virtual Task<Result<void>> remove(std::string id) = 0;

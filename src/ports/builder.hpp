@@ -31,14 +31,16 @@ struct BuiltImage {
 /// Takes one line of a build's output, without its newline.
 using LineSink = std::function<void(std::string line)>;
 
-/// Makes an image from a folder. Errors: `invalid` `no_dockerfile` (what was looked for), `invalid` `build_failed` (instruction,
-/// line, exit code), `unavailable` `base_image_unavailable` (which image, what to do), `timed_out` `build_timeout`, `exhausted`
-/// `build_log_too_large` / `context_too_large` / `image_too_large` / `disk_full` with the limit by name, `unavailable`
+/// Makes an image from a folder. Errors: `invalid` `no_dockerfile` (what was looked for), `invalid`
+/// `build_failed` (instruction, line, exit code), `unavailable` `base_image_unavailable` (which
+/// image, what to do), `timed_out` `build_timeout`, `exhausted` `build_log_too_large` /
+/// `context_too_large` / `image_too_large` / `disk_full` with the limit by name, `unavailable`
 /// `engine_unavailable`.
 class Builder {
 public:
     virtual ~Builder() = default;
-    /// Builds and labels the image with run, server and installation. Cancelling the task ends the build on the engine too.
+    /// Builds and labels the image with run, server and installation. Cancelling the task ends the
+    /// build on the engine too.
     virtual Task<Result<BuiltImage>> build(BuildRequest request, LineSink line) = 0;
     /// The image that an earlier attempt of this run has finished, found by its label.
     virtual Task<Result<std::optional<BuiltImage>>> find_built(RunId run) = 0;

@@ -5,8 +5,8 @@
 
 namespace toolshed {
 
-/// Places at which a test may end the daemon. Each stands after a journal write or after an outside effect; the names are
-/// listed by `usecases/crash_point_names.hpp`.
+/// Places at which a test may end the daemon. Each stands after a journal write or after an outside
+/// effect; the names are listed by `usecases/crash_point_names.hpp`.
 class CrashPoints {
 public:
     virtual ~CrashPoints() = default;

@@ -18,13 +18,13 @@ namespace toolshed {
 
 /// One row of the capability table that `doctor` prints.
 struct Capability {
-    std::string name;    ///< `uid_separation`, `memory_limit`, `network_none`, …
+    std::string name;  ///< `uid_separation`, `memory_limit`, `network_none`, …
     bool available = false;
     std::string detail;  ///< why not, and the mend
 };
 
 struct EngineInfo {
-    std::string name;      ///< `docker`
+    std::string name;  ///< `docker`
     std::string version;
     std::string api_version;
     std::string platform;  ///< `linux/amd64`
@@ -71,7 +71,8 @@ struct WorkloadState {
 /// What the shim is told to run; argv, user and the rest come from the plan.
 struct WorkloadStart {
     LaunchPlan plan;
-    std::vector<std::string> secret_env = {};  ///< `NAME=value`, never in the engine's configuration
+    std::vector<std::string> secret_env =
+        {};              ///< `NAME=value`, never in the engine's configuration
     Millis deadline{0};  ///< hard end of everything, from now
     Millis idle{0};      ///< 0 = none
     Millis end_of_input{2'000};
@@ -103,16 +104,17 @@ struct WorkloadLog {
     std::uint64_t next_offset = 0;
 };
 
-/// The control connection to one workload's shim. What comes over it is untrusted. Errors: `unavailable` `link_lost`
-/// (nobody there: inspect the workload), `invalid` `link_refused`.
+/// The control connection to one workload's shim. What comes over it is untrusted. Errors:
+/// `unavailable` `link_lost` (nobody there: inspect the workload), `invalid` `link_refused`.
 class WorkloadLink {
 public:
     virtual ~WorkloadLink() = default;
     virtual Task<Result<LinkStatus>> status() = 0;
     /// Idempotent for the same content.
     virtual Task<Result<void>> start(WorkloadStart start) = 0;
-    /// Starts a process of the server under `id`; one that runs under it is ended first. `unavailable` `spawn_failed`
-    /// (file missing, not executable, unknown user), `denied` `unsafe_workload`.
+    /// Starts a process of the server under `id`; one that runs under it is ended first.
+    /// `unavailable` `spawn_failed` (file missing, not executable, unknown user), `denied`
+    /// `unsafe_workload`.
     virtual Task<Result<void>> start_process(std::string id) = 0;
     /// Ends it: end of input, stop signal, kill. Idempotent.
     virtual Task<Result<void>> end_process(std::string id) = 0;
@@ -123,8 +125,9 @@ public:
     virtual Task<Result<WorkloadLog>> logs(std::uint64_t offset) = 0;
 };
 
-/// What runs workloads. Errors besides the ones named: `unavailable` `engine_unavailable` (how to start it), `unavailable`
-/// `engine_too_old`, `exhausted` `disk_full`, `unavailable` `engine_failed`.
+/// What runs workloads. Errors besides the ones named: `unavailable` `engine_unavailable` (how to
+/// start it), `unavailable` `engine_too_old`, `exhausted` `disk_full`, `unavailable`
+/// `engine_failed`.
 class Engine {
 public:
     virtual ~Engine() = default;
@@ -138,20 +141,22 @@ public:
     /// Images with this installation's label.
     virtual Task<Result<std::vector<ImageInfo>>> list_images() = 0;
 
-    /// Creates the workload, not yet running. Idempotent by name: an existing one with the same plan is a success, with
-    /// another plan `conflict` `name_taken`. `not_found` `image_missing`, `invalid` `unsupported_platform`, `denied`
-    /// `network_profile_unsupported`.
+    /// Creates the workload, not yet running. Idempotent by name: an existing one with the same
+    /// plan is a success, with another plan `conflict` `name_taken`. `not_found` `image_missing`,
+    /// `invalid` `unsupported_platform`, `denied` `network_profile_unsupported`.
     virtual Task<Result<void>> create(WorkloadSpec spec) = 0;
     /// Idempotent. `not_found` `workload_missing`, `unavailable` `start_failed`.
     virtual Task<Result<void>> start(std::string name) = 0;
     virtual Task<Result<WorkloadState>> inspect(std::string name) = 0;
-    /// Kills and removes with everything that belongs to it (volumes, link directory). Idempotent; answers when it is gone.
+    /// Kills and removes with everything that belongs to it (volumes, link directory). Idempotent;
+    /// answers when it is gone.
     virtual Task<Result<void>> remove(std::string name) = 0;
-    /// Every workload with this installation's label, running or not; leftovers without a container (link directories) too.
+    /// Every workload with this installation's label, running or not; leftovers without a container
+    /// (link directories) too.
     virtual Task<Result<std::vector<WorkloadState>>> list() = 0;
 
-    /// Connects to the shim of a running workload within `limit`. `not_ready` is `unavailable` `link_lost`; `denied`
-    /// `link_untrusted` when the socket is not what it must be.
+    /// Connects to the shim of a running workload within `limit`. `not_ready` is `unavailable`
+    /// `link_lost`; `denied` `link_untrusted` when the socket is not what it must be.
     virtual Task<Result<std::unique_ptr<WorkloadLink>>> connect(std::string name, Millis limit) = 0;
     /// SHA-256 of the shim that workloads get.
     virtual std::string shim_digest() const = 0;

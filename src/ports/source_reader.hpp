@@ -17,18 +17,21 @@ struct FetchedTree {
     std::uint64_t bytes = 0;
 };
 
-/// Reads a source. Everything in it is hostile: nothing of it is run, and no path leaves the target folder.
+/// Reads a source. Everything in it is hostile: nothing of it is run, and no path leaves the target
+/// folder.
 class SourceReader {
 public:
     virtual ~SourceReader() = default;
 
-    /// The full commit that the source's ref names now. `unavailable` `source_unreachable` (which host, why), `not_found`
-    /// `source_not_found` (repository or ref), `timed_out` `source_unreachable`.
+    /// The full commit that the source's ref names now. `unavailable` `source_unreachable` (which
+    /// host, why), `not_found` `source_not_found` (repository or ref), `timed_out`
+    /// `source_unreachable`.
     virtual Task<Result<std::string>> resolve(Source source) = 0;
 
-    /// Exactly `commit`, shallowly, into `target` (made, and emptied before: repeating is harmless). Also `not_found`
-    /// `source_not_found` for the folder, `exhausted` `source_too_large` with the limit by name, `invalid` `unsafe_source` (a link
-    /// that leaves the tree, a special file), `exhausted` `disk_full`.
+    /// Exactly `commit`, shallowly, into `target` (made, and emptied before: repeating is
+    /// harmless). Also `not_found` `source_not_found` for the folder, `exhausted`
+    /// `source_too_large` with the limit by name, `invalid` `unsafe_source` (a link that leaves the
+    /// tree, a special file), `exhausted` `disk_full`.
     virtual Task<Result<FetchedTree>> fetch(Source source, std::string commit,
                                             std::filesystem::path target) = 0;
 

@@ -40,11 +40,15 @@ Result<void> check_item(const Write& write) {
 
 }  // namespace
 
-Write put_new(Item item) { return {Write::Kind::put, std::move(item), Write::Expect::absent, 0}; }
+Write put_new(Item item) {
+    return {Write::Kind::put, std::move(item), Write::Expect::absent, 0};
+}
 Write put_over(Item item, std::int64_t version) {
     return {Write::Kind::put, std::move(item), Write::Expect::version, version};
 }
-Write put_any(Item item) { return {Write::Kind::put, std::move(item), Write::Expect::anything, 0}; }
+Write put_any(Item item) {
+    return {Write::Kind::put, std::move(item), Write::Expect::anything, 0};
+}
 Write remove_any(Key key) {
     return keyed(Write::Kind::remove, std::move(key), Write::Expect::anything, 0);
 }

@@ -36,7 +36,8 @@ struct Item {
     std::string body;                      ///< at most 400 KB together with key and index entries
     std::int64_t version = 0;              ///< set by the store: 1 after the first put
     std::vector<IndexEntry> indexes = {};  ///< at most 5
-    std::optional<TimePoint> expires_at = {};  ///< may be removed from then on; readers must not see it any more
+    std::optional<TimePoint> expires_at =
+        {};  ///< may be removed from then on; readers must not see it any more
 
     friend bool operator==(const Item&, const Item&) = default;
 };
@@ -59,7 +60,8 @@ Write remove_version(Key key, std::int64_t version);
 Write check_version(Key key, std::int64_t version);
 Write check_absent(Key key);
 
-/// When `commit` may return. `durable`: on disk. `relaxed`: applied, on disk within 100 ms (calls and other data-path records).
+/// When `commit` may return. `durable`: on disk. `relaxed`: applied, on disk within 100 ms (calls
+/// and other data-path records).
 enum class Durability { durable, relaxed };
 
 struct Query {
@@ -67,9 +69,10 @@ struct Query {
     std::string index;
     std::string partition;
     enum class Order { ascending, descending } order = Order::ascending;
-    std::size_t limit = 100;      ///< 1 to 1,000
-    std::string after_sort = {};  ///< only entries strictly beyond this sort value, in the order's direction
-    std::string cursor = {};      ///< from `Page::next_cursor` of the same query
+    std::size_t limit = 100;  ///< 1 to 1,000
+    std::string after_sort =
+        {};  ///< only entries strictly beyond this sort value, in the order's direction
+    std::string cursor = {};  ///< from `Page::next_cursor` of the same query
 };
 
 struct Page {
@@ -77,9 +80,9 @@ struct Page {
     std::string next_cursor = {};  ///< opaque; empty at the end
 };
 
-/// Documents with conditional writes, shaped after what DynamoDB can do, so that every adapter can. Thread: the control
-/// plane's. Errors besides the ones named: `unavailable` `store_unavailable`, `exhausted` `disk_full`, `internal`
-/// `store_failed`.
+/// Documents with conditional writes, shaped after what DynamoDB can do, so that every adapter can.
+/// Thread: the control plane's. Errors besides the ones named: `unavailable` `store_unavailable`,
+/// `exhausted` `disk_full`, `internal` `store_failed`.
 class Store {
 public:
     virtual ~Store() = default;
@@ -87,12 +90,15 @@ public:
     /// The newest committed state (strong read), or nothing.
     virtual Task<Result<std::optional<Item>>> get(Key key) = 0;
 
-    /// All or nothing, 1 to 100 writes with distinct keys. `conflict` `version_conflict` when an expectation does not hold (the
-    /// pointer is the index of the first one, `/2`), `invalid` `item_too_large`, `too_many_writes`, `bad_key`. An error other than
-    /// those may hide a commit that happened (a lost reply).
-    virtual Task<Result<void>> commit(std::vector<Write> writes, Durability durability = Durability::durable) = 0;
+    /// All or nothing, 1 to 100 writes with distinct keys. `conflict` `version_conflict` when an
+    /// expectation does not hold (the pointer is the index of the first one, `/2`), `invalid`
+    /// `item_too_large`, `too_many_writes`, `bad_key`. An error other than those may hide a commit
+    /// that happened (a lost reply).
+    virtual Task<Result<void>> commit(std::vector<Write> writes,
+                                      Durability durability = Durability::durable) = 0;
 
-    /// May lag behind commits (never behind a `durable` one of the same process in the embedded adapters). `invalid` `bad_cursor`.
+    /// May lag behind commits (never behind a `durable` one of the same process in the embedded
+    /// adapters). `invalid` `bad_cursor`.
     virtual Task<Result<Page>> query(Query query) = 0;
 
     /// Removes items whose `expires_at` lies before `now`, at most `limit`; answers how many.

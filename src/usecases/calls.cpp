@@ -50,8 +50,8 @@ void judge(Call& call, const Result<mcp::CallAnswer>& answer) {
     call.error_object = answer->error;
     if (!answer->error.empty()) {
         call.outcome = Outcome::protocol_error;
-        call.error = Error{Category::invalid, "rpc_error",
-                           "the server answered with a JSON-RPC error"};
+        call.error =
+            Error{Category::invalid, "rpc_error", "the server answered with a JSON-RPC error"};
     } else if (answer->is_error) {
         call.outcome = Outcome::tool_error;
     }
@@ -73,8 +73,8 @@ Task<void> record(World world, Call call) {
     writes.push_back(put_new(records::of(call)));
     const auto kept = co_await world.store.commit(std::move(writes), Durability::relaxed);
     if (!kept)
-        world.log.error("call_not_recorded", {{"call", call.id.str()},
-                                              {"why", kept.error().message}});
+        world.log.error("call_not_recorded",
+                        {{"call", call.id.str()}, {"why", kept.error().message}});
 }
 
 }  // namespace
@@ -109,8 +109,8 @@ Task<Result<Call>> Calls::execute(Principal principal, NewCall request, CallId* 
     call.request = mcp::call_request(negotiated, number, request.tool, request.params);
     const mcp::Peer peer{session.link->channel("main"), session.ids, world_.clock,
                          world_.settings.mcp};
-    const Millis limit = std::min(request.limit.value_or(settings.call_limit),
-                                  settings.call_limit_max);
+    const Millis limit =
+        std::min(request.limit.value_or(settings.call_limit), settings.call_limit_max);
     const auto begin = world_.clock.ticks();
     const auto answer = co_await mcp::call_tool(peer, number, call.request, limit);
     call.duration_us = (world_.clock.ticks() - begin).count();

@@ -175,8 +175,8 @@ Task<Result<void>> Catalogue::finish_removal(ServerId id) {
     const auto active = co_await world_.store.get(records::active_run_key(id));
     if (!active) co_return fail(active.error());
     if (*active) {
-        const auto cancelled = co_await verifications_.cancel(administrator(),
-                                                              RunId::of((*active)->body));
+        const auto cancelled =
+            co_await verifications_.cancel(administrator(), RunId::of((*active)->body));
         if (!cancelled && cancelled.error().category != Category::not_found)
             co_return fail(cancelled.error());
         // The rest waits for the run's own end; the reconciler comes again.

@@ -33,23 +33,25 @@ public:
     Catalogue(World world, Verifications& verifications, Sessions& sessions)
         : world_(world), verifications_(verifications), sessions_(sessions) {}
 
-    /// Registers and starts verification, in one transaction. `conflict` `name_taken`, `invalid` `bad_source` `bad_name`
-    /// `unsupported_source`, `denied` `local_source_refused`, `denied` `network_profile_unsupported`, `conflict`
-    /// `idempotency_conflict`, `exhausted` `too_many_servers` `too_many_runs`.
+    /// Registers and starts verification, in one transaction. `conflict` `name_taken`, `invalid`
+    /// `bad_source` `bad_name` `unsupported_source`, `denied` `local_source_refused`, `denied`
+    /// `network_profile_unsupported`, `conflict` `idempotency_conflict`, `exhausted`
+    /// `too_many_servers` `too_many_runs`.
     Task<Result<AddedServer>> add(Principal principal, NewServer request);
 
     /// By id or name. `not_found` `server_not_found` (also when it belongs to somebody else).
     Task<Result<Server>> get(Principal principal, std::string id_or_name);
     Task<Result<PageOf<Server>>> list(Principal principal, PageRequest page);
 
-    /// The snapshot of the current revision: a JSON array as the server sent it. `conflict` `not_verified`.
+    /// The snapshot of the current revision: a JSON array as the server sent it. `conflict`
+    /// `not_verified`.
     Task<Result<std::string>> tools(Principal principal, std::string id_or_name);
     /// Newest first.
     Task<Result<PageOf<Revision>>> revisions(Principal principal, std::string id_or_name,
                                              PageRequest page);
 
-    /// Cancels its run, ends its sessions, removes its images, revisions, logs and events. Idempotent; answers when the intent
-    /// is stored, the reconciler does the rest.
+    /// Cancels its run, ends its sessions, removes its images, revisions, logs and events.
+    /// Idempotent; answers when the intent is stored, the reconciler does the rest.
     Task<Result<void>> remove(Principal principal, std::string id_or_name);
 
     /// Goes on with a removal (reconciler).

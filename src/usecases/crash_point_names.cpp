@@ -6,8 +6,7 @@
 namespace toolshed {
 
 std::vector<std::string> crash_point_names() {
-    std::vector<std::string> names = {"server.added", "run.created", "run.begun",
-                                      "run.cancelling"};
+    std::vector<std::string> names = {"server.added", "run.created", "run.begun", "run.cancelling"};
     for (const Stage& stage : pipeline_stages())
         for (const char* place : {"started", "effect", "journaled"})
             names.push_back("run." + std::string(to_string(stage.kind)) + "." + place);

@@ -8,8 +8,9 @@
 
 namespace toolshed {
 
-/// Collects lines of one object's log and hands them on in batches, so that a chatty build does not cost a write a line. What
-/// is collected goes out at the latest when the appender is flushed or ends.
+/// Collects lines of one object's log and hands them on in batches, so that a chatty build does not
+/// cost a write a line. What is collected goes out at the latest when the appender is flushed or
+/// ends.
 class LogAppender {
 public:
     LogAppender(World world, std::string id) : world_(world), id_(std::move(id)) {}
@@ -26,7 +27,8 @@ public:
         hand_on();
     }
 
-    /// Everything added before is written when it returns, unless the log itself fails, which costs lines and nothing else.
+    /// Everything added before is written when it returns, unless the log itself fails, which costs
+    /// lines and nothing else.
     Task<void> flush() {
         if (pending_.empty()) co_return;
         const auto written = co_await world_.logs.append(id_, std::exchange(pending_, {}));

@@ -19,11 +19,12 @@ constexpr std::array to_launch = {K::resolve, K::define, K::launch};
 constexpr std::array to_ready = {K::resolve, K::define, K::launch, K::ready};
 constexpr std::array to_negotiate = {K::resolve, K::define, K::launch, K::ready, K::negotiate};
 constexpr std::array to_list = {K::resolve, K::define, K::launch, K::ready, K::negotiate, K::list};
-constexpr std::array to_probe = {K::resolve, K::define,    K::launch, K::ready,
-                                 K::negotiate, K::list, K::probe};
+constexpr std::array to_probe = {K::resolve,   K::define, K::launch, K::ready,
+                                 K::negotiate, K::list,   K::probe};
 
-// The order is the pipeline's. A resumed run that stopped after the launch begins at the launch again, because what was said
-// on a link cannot be known; a build that was not found finished fetches again, because scratch may be gone.
+// The order is the pipeline's. A resumed run that stopped after the launch begins at the launch
+// again, because what was said on a link cannot be known; a build that was not found finished
+// fetches again, because scratch may be gone.
 constexpr std::array stage_list = {
     Stage{K::resolve, &S::resolve_limit, stages::resolve, K::resolve, only_resolve},
     Stage{K::fetch, &S::fetch_limit, stages::fetch, K::fetch, to_fetch},
@@ -39,7 +40,9 @@ constexpr std::array stage_list = {
 
 }  // namespace
 
-std::span<const Stage> pipeline_stages() { return stage_list; }
+std::span<const Stage> pipeline_stages() {
+    return stage_list;
+}
 
 const Stage* find_stage(StepKind kind) {
     const auto found = std::ranges::find(stage_list, kind, &Stage::kind);

@@ -19,12 +19,12 @@ struct RunContext {
     World world;
     Run& run;
     mcp::RequestIds ids;
-    std::filesystem::path tree = {};               ///< what to build
+    std::filesystem::path tree = {};  ///< what to build
     std::unique_ptr<WorkloadLink> link = {};
-    std::vector<std::string> build_tail = {};      ///< last lines of the build
-    std::int64_t server_us = 0;                    ///< inside the server's process, of this stage
+    std::vector<std::string> build_tail = {};  ///< last lines of the build
+    std::int64_t server_us = 0;                ///< inside the server's process, of this stage
     std::optional<mcp::Negotiated> negotiated = {};
-    bool unchanged = false;                        ///< resolve found nothing new
+    bool unchanged = false;  ///< resolve found nothing new
 };
 
 /// How a stage that did not fail ended.
@@ -35,15 +35,17 @@ struct StageDone {
 
 struct Stage {
     StepKind kind;
-    Millis VerificationSettings::*limit;
+    Millis VerificationSettings::* limit;
     Task<Result<StageDone>> (*work)(RunContext&);
-    /// Where a resumed run begins again when it stopped in this stage: what an earlier stage made may be gone.
+    /// Where a resumed run begins again when it stopped in this stage: what an earlier stage made
+    /// may be gone.
     StepKind resume_from;
     /// What `run step` needs before this stage; the stage itself comes last.
     std::span<const StepKind> isolated;
 };
 
-/// All stages up to the verdict, in order. `record`, `stop` and `document` belong to the runner itself.
+/// All stages up to the verdict, in order. `record`, `stop` and `document` belong to the runner
+/// itself.
 std::span<const Stage> pipeline_stages();
 const Stage* find_stage(StepKind kind);
 

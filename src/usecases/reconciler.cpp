@@ -14,7 +14,8 @@ Task<Result<std::size_t>> remove_orphans(World world, const std::vector<Workload
         const auto intent = co_await world.store.get(records::workload_key(workload.name));
         if (!intent) co_return fail(intent.error());
         if (*intent) continue;
-        // Its owner may have ended it after the list was made; then what is left is at most a folder.
+        // Its owner may have ended it after the list was made; then what is left is at most a
+        // folder.
         const auto still = co_await world.engine.inspect(workload.name);
         if (auto gone = co_await world.engine.remove(workload.name); !gone)
             co_return fail(gone.error());
@@ -96,7 +97,8 @@ Task<Result<SweepReport>> Reconciler::sweep() {
     if (!orphans) co_return fail(orphans.error());
     report.orphan_workloads = *orphans;
     if (auto swept = co_await sessions_.sweep(*workloads); !swept) co_return fail(swept.error());
-    if (auto done = co_await finish_removals(world_, catalogue_); !done) co_return fail(done.error());
+    if (auto done = co_await finish_removals(world_, catalogue_); !done)
+        co_return fail(done.error());
     const auto unneeded = co_await remove_images(world_, *images);
     if (!unneeded) co_return fail(unneeded.error());
     report.orphan_images = *unneeded;

@@ -14,12 +14,15 @@ struct SweepReport {
     std::size_t expired_items = 0;
 };
 
-/// Makes what is there equal to what is intended. Lists the engine first and reads the store after, so that a resource
-/// without an intent is an orphan at once.
+/// Makes what is there equal to what is intended. Lists the engine first and reads the store after,
+/// so that a resource without an intent is an orphan at once.
 class Reconciler {
 public:
     Reconciler(World world, Catalogue& catalogue, Verifications& verifications, Sessions& sessions)
-        : world_(world), catalogue_(catalogue), verifications_(verifications), sessions_(sessions) {}
+        : world_(world),
+          catalogue_(catalogue),
+          verifications_(verifications),
+          sessions_(sessions) {}
 
     /// One pass. Errors of the engine leave the rest of the pass undone.
     Task<Result<SweepReport>> sweep();

@@ -31,7 +31,9 @@ Task<Result<std::optional<T>>> find(Store& store, Key key, Result<T> (*reader)(c
     co_return std::optional<T>(std::move(*object));
 }
 
-std::string padded(std::int64_t sequence) { return fmt::format("{:012}", sequence); }
+std::string padded(std::int64_t sequence) {
+    return fmt::format("{:012}", sequence);
+}
 
 }  // namespace
 
@@ -50,38 +52,58 @@ Item of(const Revision& revision) {
 
 Item of(const Run& run) {
     const auto& id = run.id.str();
-    IndexEntries indexes = {{"all", "all", id}, {"owner", run.owner, id},
-                            {"server", run.server_id.str(), id}};
+    IndexEntries indexes = {
+        {"all", "all", id}, {"owner", run.owner, id}, {"server", run.server_id.str(), id}};
     if (!run.ended_at) indexes.push_back({"active", "active", id});
     return item(run_key(run.id), to_stored(run), run.version, std::move(indexes));
 }
 
 Item of(const Session& session) {
     const auto& id = session.id.str();
-    IndexEntries indexes = {{"all", "all", id}, {"owner", session.owner, id},
-                            {"server", session.server_id.str(), id}};
+    IndexEntries indexes = {
+        {"all", "all", id}, {"owner", session.owner, id}, {"server", session.server_id.str(), id}};
     if (!is_terminal(session.state)) indexes.push_back({"live", "live", id});
     return item(session_key(session.id), to_stored(session), session.version, std::move(indexes));
 }
 
 Item of(const Call& call) {
     const auto& id = call.id.str();
-    return item(call_key(call.id), to_stored(call), 0,
-                {{"owner", call.owner, id}, {"session", call.session_id.str(), id},
-                 {"all", "all", id}});
+    return item(
+        call_key(call.id), to_stored(call), 0,
+        {{"owner", call.owner, id}, {"session", call.session_id.str(), id}, {"all", "all", id}});
 }
 
-Key server_key(const ServerId& id) { return {"servers", id.str()}; }
-Key run_key(const RunId& id) { return {"runs", id.str()}; }
-Key session_key(const SessionId& id) { return {"sessions", id.str()}; }
-Key call_key(const CallId& id) { return {"calls", id.str()}; }
-Key revision_key(const RevisionId& id) { return {"revisions", id.str()}; }
-Key name_key(const std::string& name) { return {"names", name}; }
-Key active_run_key(const ServerId& id) { return {"active_runs", id.str()}; }
-Key workload_key(const std::string& name) { return {"workloads", name}; }
-Key image_key(const std::string& name) { return {"images", name}; }
+Key server_key(const ServerId& id) {
+    return {"servers", id.str()};
+}
+Key run_key(const RunId& id) {
+    return {"runs", id.str()};
+}
+Key session_key(const SessionId& id) {
+    return {"sessions", id.str()};
+}
+Key call_key(const CallId& id) {
+    return {"calls", id.str()};
+}
+Key revision_key(const RevisionId& id) {
+    return {"revisions", id.str()};
+}
+Key name_key(const std::string& name) {
+    return {"names", name};
+}
+Key active_run_key(const ServerId& id) {
+    return {"active_runs", id.str()};
+}
+Key workload_key(const std::string& name) {
+    return {"workloads", name};
+}
+Key image_key(const std::string& name) {
+    return {"images", name};
+}
 
-Item plain(Key key, std::string body) { return item(std::move(key), std::move(body), 0, {}); }
+Item plain(Key key, std::string body) {
+    return item(std::move(key), std::move(body), 0, {});
+}
 
 Item event(const std::string& object, std::int64_t sequence, TimePoint time, std::string_view type,
            std::string body) {
@@ -111,11 +133,21 @@ Task<Result<std::vector<StateEvent>>> events_after(Store& store, std::string obj
     co_return events;
 }
 
-Result<Server> read_server(const Item& item) { return read<Server>(item, server_from_stored); }
-Result<Revision> read_revision(const Item& item) { return revision_from_stored(item.body); }
-Result<Run> read_run(const Item& item) { return read<Run>(item, run_from_stored); }
-Result<Session> read_session(const Item& item) { return read<Session>(item, session_from_stored); }
-Result<Call> read_call(const Item& item) { return call_from_stored(item.body); }
+Result<Server> read_server(const Item& item) {
+    return read<Server>(item, server_from_stored);
+}
+Result<Revision> read_revision(const Item& item) {
+    return revision_from_stored(item.body);
+}
+Result<Run> read_run(const Item& item) {
+    return read<Run>(item, run_from_stored);
+}
+Result<Session> read_session(const Item& item) {
+    return read<Session>(item, session_from_stored);
+}
+Result<Call> read_call(const Item& item) {
+    return call_from_stored(item.body);
+}
 
 Task<Result<std::optional<Server>>> find_server(Store& store, ServerId id) {
     return find<Server>(store, server_key(id), read_server);
@@ -156,7 +188,9 @@ Query newest_first(std::string collection, std::string index, std::string partit
     return query;
 }
 
-bool is_conflict(const Error& error) { return error.code == "version_conflict"; }
+bool is_conflict(const Error& error) {
+    return error.code == "version_conflict";
+}
 
 namespace {
 Key replay_key(const Principal& principal, const Replay& replay) {

@@ -5,17 +5,18 @@
 #include <string>
 
 #include "domain/principal.hpp"
-#include "usecases/world.hpp"
 #include "domain/session.hpp"
+#include "usecases/world.hpp"
 
 /// How objects lie in the store: collections, index entries, and reading them back.
 namespace toolshed::records {
 
-Item of(const Server& server);    ///< indexes `all`, `owner`, and `deleting` while it is
+Item of(const Server& server);      ///< indexes `all`, `owner`, and `deleting` while it is
 Item of(const Revision& revision);  ///< index `server`
-Item of(const Run& run);          ///< indexes `all`, `owner`, `server`, and `active` until it has ended
-Item of(const Session& session);  ///< indexes `all`, `owner`, `server`, and `live` until it has ended
-Item of(const Call& call);        ///< indexes `owner`, `session`
+Item of(const Run& run);  ///< indexes `all`, `owner`, `server`, and `active` until it has ended
+Item of(
+    const Session& session);  ///< indexes `all`, `owner`, `server`, and `live` until it has ended
+Item of(const Call& call);    ///< indexes `owner`, `session`
 
 Key server_key(const ServerId& id);
 Key run_key(const RunId& id);
@@ -72,10 +73,12 @@ Query newest_first(std::string collection, std::string index, std::string partit
 /// Whether a commit failed because somebody else wrote in between.
 bool is_conflict(const Error& error);
 
-/// The answer that an earlier request with this key had, if any; `conflict` `idempotency_conflict` for another body.
+/// The answer that an earlier request with this key had, if any; `conflict` `idempotency_conflict`
+/// for another body.
 Task<Result<std::optional<std::string>>> find_replay(Store& store, Principal principal,
                                                      Replay replay);
-/// The write that remembers the answer of this request, for the same transaction; nothing without a key.
+/// The write that remembers the answer of this request, for the same transaction; nothing without a
+/// key.
 std::optional<Write> remember_replay(const Principal& principal, const Replay& replay,
                                      std::string object, TimePoint now);
 

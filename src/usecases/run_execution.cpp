@@ -20,7 +20,9 @@ bool is_done(const Step& step) {
 }
 
 /// Stages that the engine's absence interrupts wait for it and are repeated.
-bool is_worth_waiting(const Error& error) { return error.code == "engine_unavailable"; }
+bool is_worth_waiting(const Error& error) {
+    return error.code == "engine_unavailable";
+}
 
 std::vector<Step> pending_steps() {
     std::vector<Step> steps;
@@ -109,8 +111,8 @@ Task<Result<std::optional<Error>>> RunExecution::run_stage(RunContext& context,
     std::vector<Write> intents;
     if (stage.kind == StepKind::launch) {
         run.evidence.workload = workload_name(world_.installation, run.id.str());
-        intents.push_back(put_any(records::plain(records::workload_key(run.evidence.workload),
-                                                 run.id.str())));
+        intents.push_back(
+            put_any(records::plain(records::workload_key(run.evidence.workload), run.id.str())));
     }
     if (auto saved = co_await journal_.save_step(stage.kind, std::move(intents)); !saved)
         co_return fail(saved.error());
@@ -124,8 +126,10 @@ Task<Result<std::optional<Error>>> RunExecution::run_stage(RunContext& context,
     step.duration_us = (world_.clock.ticks() - begin).count();
     step.server_us = context.server_us;
     std::optional<Error> failed;
-    if (!ended) failed = Error{Category::conflict, "cancelled", "the run was cancelled"};
-    else if (!*ended) failed = ended->error();
+    if (!ended)
+        failed = Error{Category::conflict, "cancelled", "the run was cancelled"};
+    else if (!*ended)
+        failed = ended->error();
     step.state = failed ? StepState::failed : (*ended)->state;
     step.error = failed;
     if (!failed) step.detail = (*ended)->detail;
@@ -146,9 +150,9 @@ Task<Result<StageDone>> RunExecution::attempt(RunContext& context, const Stage& 
             co_return fail(Category::timed_out, "pipeline_timeout",
                            "the run took longer than verification.pipeline_limit");
         const Millis limit = std::min(settings.*stage.limit, left);
-        auto done = co_await within(world_.clock, limit,
-                                    std::string(to_string(stage.kind)) + "_timeout",
-                                    stage.work(context));
+        auto done =
+            co_await within(world_.clock, limit, std::string(to_string(stage.kind)) + "_timeout",
+                            stage.work(context));
         if (done || !is_worth_waiting(done.error()) || world_.clock.now() >= wait_until)
             co_return done;
         if (context.link) {
@@ -184,8 +188,8 @@ Task<Result<void>> RunExecution::record(Verdict verdict) {
         revision = revision_of(run, RevisionId::from_unique(world_.ids.next()),
                                world_.engine.shim_digest(), world_.clock.now());
         others.push_back(put_new(records::of(*revision)));
-        others.push_back(put_any(
-            records::plain(records::image_key(revision->image_name), revision->id.str())));
+        others.push_back(
+            put_any(records::plain(records::image_key(revision->image_name), revision->id.str())));
     }
     auto saved = run.only_step ? co_await journal_.save(std::move(others))
                                : co_await journal_.save_with_server(revision, std::move(others));
@@ -196,7 +200,8 @@ Task<Result<void>> RunExecution::record(Verdict verdict) {
     co_return saved;
 }
 
-/// What the run made outside goes, whatever the verdict was; a failure here is told and left to the reconciler.
+/// What the run made outside goes, whatever the verdict was; a failure here is told and left to the
+/// reconciler.
 Task<std::optional<Error>> RunExecution::clean_up(RunContext& context) {
     Run& run = journal_.run();
     std::optional<Error> failed;
@@ -245,7 +250,8 @@ Task<Result<void>> RunExecution::finish(RunContext& context) {
     document.detail = "this version writes no documents";
     run.ended_at = world_.clock.now();
     std::vector<Write> others = {remove_any(records::active_run_key(run.server_id))};
-    // With the workload still there its intent goes all the same: that makes it an orphan, and orphans are removed.
+    // With the workload still there its intent goes all the same: that makes it an orphan, and
+    // orphans are removed.
     if (!run.evidence.workload.empty())
         others.push_back(remove_any(records::workload_key(run.evidence.workload)));
     auto saved = co_await journal_.save(std::move(others));

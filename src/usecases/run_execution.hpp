@@ -7,8 +7,9 @@
 
 namespace toolshed {
 
-/// Takes one run from wherever its journal stands to its end. An `Error` means that the journal itself could not be written
-/// or read; the run then stays active and is taken up again by the next sweep.
+/// Takes one run from wherever its journal stands to its end. An `Error` means that the journal
+/// itself could not be written or read; the run then stays active and is taken up again by the next
+/// sweep.
 class RunExecution {
 public:
     /// `cancel` must outlive the execution.

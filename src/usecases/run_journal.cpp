@@ -11,9 +11,8 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 Json error_body(const Error& error) {
-    Json json = {{"type", to_string(error.category)},
-                 {"code", error.code},
-                 {"message", error.message}};
+    Json json = {
+        {"type", to_string(error.category)}, {"code", error.code}, {"message", error.message}};
     if (!error.pointer.empty()) json["pointer"] = error.pointer;
     return json;
 }

@@ -9,8 +9,9 @@
 
 namespace toolshed {
 
-/// The stored form of one run, written before and after everything that its runner does. Only the runner and `cancel` write
-/// a run; when the other one was first, the journal takes over its `cancelling` and writes again.
+/// The stored form of one run, written before and after everything that its runner does. Only the
+/// runner and `cancel` write a run; when the other one was first, the journal takes over its
+/// `cancelling` and writes again.
 class RunJournal {
 public:
     RunJournal(World world, Run run) : world_(world), run_(std::move(run)) {}
@@ -23,9 +24,10 @@ public:
     /// The same with an event about one step.
     Task<Result<void>> save_step(StepKind kind, std::vector<Write> others = {});
 
-    /// Writes the run and, in the same transaction, how it stands into its server (`last_run`), and `revision` as its current
-    /// one when given. A server that is gone is left alone.
-    Task<Result<void>> save_with_server(std::optional<Revision> revision, std::vector<Write> others);
+    /// Writes the run and, in the same transaction, how it stands into its server (`last_run`), and
+    /// `revision` as its current one when given. A server that is gone is left alone.
+    Task<Result<void>> save_with_server(std::optional<Revision> revision,
+                                        std::vector<Write> others);
 
 private:
     Task<Result<void>> write(std::string event_type, std::string event_body,

@@ -35,11 +35,12 @@ Task<Result<Session>> change_session(World world, SessionId id,
         // Only changes of state are events; a renewal would fill the stream with noise.
         if (session.state != before) {
             session.events += 1;
-            writes.push_back(put_new(records::event(session.id.str(), session.events,
-                                                    world.clock.now(), "session",
-                                                    session_event_body(session))));
+            writes.push_back(
+                put_new(records::event(session.id.str(), session.events, world.clock.now(),
+                                       "session", session_event_body(session))));
         }
-        // The intent goes with the end, so that what is left of the workload is an orphan from then on.
+        // The intent goes with the end, so that what is left of the workload is an orphan from then
+        // on.
         if (is_terminal(session.state))
             writes.push_back(remove_any(records::workload_key(session.workload)));
         const auto version = session.version;

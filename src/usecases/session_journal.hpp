@@ -10,9 +10,10 @@
 
 namespace toolshed {
 
-/// Changes a stored session: reads it, lets `change` alter it, writes it with one state event, and tries again when somebody
-/// else wrote in between. `change` returns false to leave everything as it is. Terminal sessions are never changed. The answer
-/// is the session as stored. `not_found` `session_not_found`.
+/// Changes a stored session: reads it, lets `change` alter it, writes it with one state event, and
+/// tries again when somebody else wrote in between. `change` returns false to leave everything as
+/// it is. Terminal sessions are never changed. The answer is the session as stored. `not_found`
+/// `session_not_found`.
 Task<Result<Session>> change_session(World world, SessionId id,
                                      std::function<bool(Session&)> change);
 

@@ -25,14 +25,15 @@ void Sessions::launch_here(const Session& session) {
 Task<void> Sessions::launch(Session session) {
     const SessionId id = session.id;
     const Leaving leaving{launching_, id};
-    const Millis spent = std::chrono::duration_cast<Millis>(world_.clock.now() - session.created_at);
+    const Millis spent =
+        std::chrono::duration_cast<Millis>(world_.clock.now() - session.created_at);
     const Millis left = std::max(Millis(1), world_.settings.sessions.launch_limit - spent);
     const auto up = co_await within(world_.clock, left, "not_ready", bring_up(session));
     if (up) co_return;
     const auto ended = co_await end(id, "", up.error());
     if (!ended)
-        world_.log.error("session_not_ended", {{"session", id.str()},
-                                               {"why", ended.error().message}});
+        world_.log.error("session_not_ended",
+                         {{"session", id.str()}, {"why", ended.error().message}});
 }
 
 /// From the stored intent to a server that answered; every part may be repeated after a crash.
@@ -43,8 +44,8 @@ Task<Result<Session>> Sessions::bring_up(Session session) {
     const auto& settings = world_.settings.sessions;
     start.deadline = settings.absolute_limit;
     start.idle = settings.idle_limit;
-    auto link = co_await start_workload(world_, std::move(spec), std::move(start),
-                                        settings.launch_limit);
+    auto link =
+        co_await start_workload(world_, std::move(spec), std::move(start), settings.launch_limit);
     if (!link) co_return fail(link.error());
     if (auto begun = co_await (*link)->start_process("main"); !begun) co_return fail(begun.error());
     auto live_session = std::make_shared<LiveSession>(
@@ -128,8 +129,8 @@ Task<void> Sessions::crashed(SessionId id, Error reason) {
     }
     const auto ended = co_await end(id, "crashed", std::move(reason));
     if (!ended)
-        world_.log.warn("session_not_ended", {{"session", id.str()},
-                                              {"why", ended.error().message}});
+        world_.log.warn("session_not_ended",
+                        {{"session", id.str()}, {"why", ended.error().message}});
 }
 
 Task<void> Sessions::copy_log(std::shared_ptr<LiveSession> live_session) {
@@ -138,10 +139,10 @@ Task<void> Sessions::copy_log(std::shared_ptr<LiveSession> live_session) {
     const auto chunk = co_await live_session->link->logs(live_session->log_offset);
     if (chunk && !chunk->text.empty()) {
         live_session->log_offset = chunk->next_offset;
-        const auto kept =
-            co_await world_.logs.append(live_session->session.id.str(), chunk->text);
-        if (!kept) world_.log.warn("log_lost", {{"session", live_session->session.id.str()},
-                                                {"why", kept.error().message}});
+        const auto kept = co_await world_.logs.append(live_session->session.id.str(), chunk->text);
+        if (!kept)
+            world_.log.warn("log_lost", {{"session", live_session->session.id.str()},
+                                         {"why", kept.error().message}});
     }
     live_session->copying_log = false;
 }
@@ -203,8 +204,10 @@ Task<Result<void>> Sessions::sweep_one(Session session, const std::set<std::stri
                           "the server was killed for memory; raise its memory limit"};
     }
     Result<Session> swept = session;
-    if (session.state == SessionState::ending) swept = co_await finish(session);
-    else if (!reason.empty()) swept = co_await end(session.id, reason, error);
+    if (session.state == SessionState::ending)
+        swept = co_await finish(session);
+    else if (!reason.empty())
+        swept = co_await end(session.id, reason, error);
     if (!swept) co_return fail(swept.error());
     co_return Result<void>{};
 }

@@ -56,8 +56,8 @@ Session new_session(const World& world, const Principal& principal, const Server
 std::vector<Write> writes_for(const Session& session) {
     std::vector<Write> writes;
     writes.push_back(put_new(records::of(session)));
-    writes.push_back(put_new(
-        records::plain(records::workload_key(session.workload), session.id.str())));
+    writes.push_back(
+        put_new(records::plain(records::workload_key(session.workload), session.id.str())));
     writes.push_back(put_new(records::event(session.id.str(), 1, session.created_at, "session",
                                             session_event_body(session))));
     return writes;
@@ -95,7 +95,8 @@ Task<Result<StartedSession>> Sessions::start(Principal principal, NewSession req
         if (!server) co_return fail(server.error());
         Session session = new_session(world_, principal, *server);
         auto writes = writes_for(session);
-        // Only the digest of a passed revision may be launched, so the server must still be the one that was read.
+        // Only the digest of a passed revision may be launched, so the server must still be the one
+        // that was read.
         writes.push_back(check_version(records::server_key(server->id), server->version));
         if (auto kept = records::remember_replay(principal, request.replay, session.id.str(),
                                                  world_.clock.now()))
@@ -185,11 +186,10 @@ Task<Result<std::string>> Sessions::tools(Principal principal, SessionId id) {
     if (!live_session) co_return fail(live_session.error());
     co_await touch(*live_session);
     const Session& session = (*live_session)->session;
-    const mcp::Peer peer{(*live_session)->link->channel("main"), (*live_session)->ids,
-                         world_.clock, world_.settings.mcp};
-    const mcp::Negotiated negotiated{mcp::era_from(session.protocol.era),
-                                     session.protocol.revision, session.protocol.server_info,
-                                     session.protocol.capabilities};
+    const mcp::Peer peer{(*live_session)->link->channel("main"), (*live_session)->ids, world_.clock,
+                         world_.settings.mcp};
+    const mcp::Negotiated negotiated{mcp::era_from(session.protocol.era), session.protocol.revision,
+                                     session.protocol.server_info, session.protocol.capabilities};
     const auto tools = co_await mcp::list_tools(peer, negotiated);
     if (!tools) co_return fail(tools.error());
     co_return snapshot_of(*tools);
@@ -240,8 +240,8 @@ Task<void> Sessions::touch(std::shared_ptr<LiveSession> live_session) {
     if (now - live_session->idle_written < Millis(1'000)) co_return;
     live_session->idle_written = now;
     const TimePoint until = now + world_.settings.sessions.idle_limit;
-    const auto moved = co_await change_session(
-        world_, live_session->session.id, [until](Session& session) {
+    const auto moved =
+        co_await change_session(world_, live_session->session.id, [until](Session& session) {
             session.idle_expires_at = std::min(until, session.expires_at);
             return session.state == SessionState::active;
         });

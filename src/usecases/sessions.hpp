@@ -30,7 +30,8 @@ struct SessionFilter {
     PageRequest page = {};
 };
 
-/// A session's link in this process. Shared by its calls and the table of links: a call may outlive the session's end.
+/// A session's link in this process. Shared by its calls and the table of links: a call may outlive
+/// the session's end.
 struct LiveSession {
     Session session;
     std::unique_ptr<WorkloadLink> link;
@@ -38,35 +39,39 @@ struct LiveSession {
     std::size_t calls_in_flight = 0;
     std::uint64_t log_offset = 0;  ///< of the shim's log, up to where it was copied
     bool copying_log = false;
-    TimePoint idle_written;        ///< when the stored idle limit was last moved
+    TimePoint idle_written;  ///< when the stored idle limit was last moved
 };
 
-/// Playground sessions: started from the stored digest, never by a build; ended by their user, their limits or a crash.
+/// Playground sessions: started from the stored digest, never by a build; ended by their user,
+/// their limits or a crash.
 class Sessions {
 public:
     explicit Sessions(World world) : world_(world) {}
 
-    /// Answers when the intent is stored (`launching`). `conflict` `not_verified` "verify the server first", `not_found`
-    /// `server_not_found`, `exhausted` `too_many_sessions`.
+    /// Answers when the intent is stored (`launching`). `conflict` `not_verified` "verify the
+    /// server first", `not_found` `server_not_found`, `exhausted` `too_many_sessions`.
     Task<Result<StartedSession>> start(Principal principal, NewSession request);
-    Task<Result<Session>> get(Principal principal, SessionId id);  ///< `not_found` `session_not_found`
+    Task<Result<Session>> get(Principal principal,
+                              SessionId id);  ///< `not_found` `session_not_found`
     /// Newest first.
     Task<Result<PageOf<Session>>> list(Principal principal, SessionFilter filter);
     /// Waits until it is no longer `launching`, at most the launch limit.
     Task<Result<Session>> wait_ready(Principal principal, SessionId id);
-    /// Moves the idle limit, never the absolute one. `conflict` `session_ended`, `unavailable` `not_ready`.
+    /// Moves the idle limit, never the absolute one. `conflict` `session_ended`, `unavailable`
+    /// `not_ready`.
     Task<Result<Session>> renew(Principal principal, SessionId id);
     /// Answers when the workload is gone. Idempotent.
     Task<Result<Session>> stop(Principal principal, SessionId id);
-    /// The tools as the running process lists them now; JSON array. `unavailable` `not_ready`, `conflict` `session_ended`.
+    /// The tools as the running process lists them now; JSON array. `unavailable` `not_ready`,
+    /// `conflict` `session_ended`.
     Task<Result<std::string>> tools(Principal principal, SessionId id);
     Task<Result<LogChunk>> logs(Principal principal, SessionId id, std::uint64_t offset,
                                 std::size_t bytes_max);
     Task<Result<std::vector<StateEvent>>> events(Principal principal, SessionId id,
                                                  std::int64_t after_sequence);
 
-    /// The link of an active session, adopted again after a restart. `unavailable` `not_ready` while it launches or when its
-    /// workload does not answer, `conflict` `session_ended`.
+    /// The link of an active session, adopted again after a restart. `unavailable` `not_ready`
+    /// while it launches or when its workload does not answer, `conflict` `session_ended`.
     Task<Result<std::shared_ptr<LiveSession>>> live(Principal principal, SessionId id);
     /// A message was or will be sent: moves the idle limit, in the store at most once a second.
     Task<void> touch(std::shared_ptr<LiveSession> live);
@@ -75,7 +80,8 @@ public:
 
     /// Ends every live session of a server.
     Task<Result<void>> end_all_of(ServerId server, std::string reason);
-    /// Resumes launches, adopts, expires and finishes sessions, as store and engine say. `workloads` was listed before.
+    /// Resumes launches, adopts, expires and finishes sessions, as store and engine say.
+    /// `workloads` was listed before.
     Task<Result<void>> sweep(std::vector<WorkloadState> workloads);
 
 private:

@@ -25,22 +25,22 @@ struct VerificationSettings {
     Millis fetch_limit{5 * 60'000};
     Millis build_limit{15 * 60'000};
     Millis launch_limit{30'000};
-    Millis ready_limit{30'000};     ///< the server's first answer
+    Millis ready_limit{30'000};  ///< the server's first answer
     Millis list_limit{30'000};
     Millis stop_limit{30'000};
-    Millis engine_wait{60'000};     ///< how long a step waits for an engine that went away
+    Millis engine_wait{60'000};  ///< how long a step waits for an engine that went away
     Millis engine_retry{500};
-    std::size_t active_runs_max = 2;     ///< running at once; further ones are queued
-    std::size_t queued_runs_max = 1'000; ///< `exhausted` `too_many_runs` beyond
+    std::size_t active_runs_max = 2;      ///< running at once; further ones are queued
+    std::size_t queued_runs_max = 1'000;  ///< `exhausted` `too_many_runs` beyond
     std::size_t log_tail_lines = 50;
-    std::filesystem::path scratch;       ///< where trees are fetched to, one folder a run
+    std::filesystem::path scratch;  ///< where trees are fetched to, one folder a run
 };
 
 struct SessionSettings {
     Millis idle_limit{15 * 60'000};
     Millis absolute_limit{30 * 60'000};
-    Millis launch_limit{60'000};   ///< from request to active
-    std::size_t sessions_max = 300;           ///< `exhausted` `too_many_sessions` beyond
+    Millis launch_limit{60'000};     ///< from request to active
+    std::size_t sessions_max = 300;  ///< `exhausted` `too_many_sessions` beyond
     std::size_t sessions_per_owner_max = 300;
 };
 

@@ -6,7 +6,9 @@
 namespace toolshed::stages {
 namespace {
 
-std::string short_of(const std::string& commit) { return commit.substr(0, 7); }
+std::string short_of(const std::string& commit) {
+    return commit.substr(0, 7);
+}
 
 /// Same commit, folder, plan and shim, passed last time, and the image is still there.
 Task<Result<bool>> is_unchanged(RunContext& context) {
@@ -55,8 +57,7 @@ Task<Result<StageDone>> fetch(RunContext& context) {
     if (!tree) co_return fail(tree.error());
     run.evidence.tree_folder = tree->folder.string();
     context.tree = tree->folder;
-    co_return StageDone{StepState::succeeded,
-                        std::to_string((tree->bytes + 1023) / 1024) + " KiB"};
+    co_return StageDone{StepState::succeeded, std::to_string((tree->bytes + 1023) / 1024) + " KiB"};
 }
 
 Task<Result<StageDone>> build(RunContext& context) {
@@ -85,8 +86,7 @@ Task<Result<StageDone>> build(RunContext& context) {
         tail.push_back(line);
         log.add(std::move(line));
     };
-    BuildRequest request{run.id, run.server_id, context.tree, !run.force,
-                         run.evidence.image_name};
+    BuildRequest request{run.id, run.server_id, context.tree, !run.force, run.evidence.image_name};
     const auto built = co_await context.world.builder.build(std::move(request), sink);
     co_await log.flush();
     if (!built) co_return fail(built.error());

@@ -71,7 +71,8 @@ Task<void> compare_with_fresh(RunContext& context, mcp::Era era, const std::stri
     const auto again = co_await list_fresh(context, era);
     auto& findings = context.run.evidence.findings;
     if (!again)
-        findings.push_back({"second_list_failed", again.error().code + ": " + again.error().message});
+        findings.push_back(
+            {"second_list_failed", again.error().code + ": " + again.error().message});
     else if (mcp::tool_list_hash(again->tools) != hash)
         findings.push_back({"unstable_tools", "a fresh process listed other tools than the first"});
     const auto ended = co_await context.link->end_process(fresh_process);

@@ -7,7 +7,8 @@
 
 namespace toolshed {
 
-/// The stored form of a tool list: a JSON array of the definitions, byte for byte as the server sent them.
+/// The stored form of a tool list: a JSON array of the definitions, byte for byte as the server
+/// sent them.
 inline std::string snapshot_of(const mcp::ToolList& list) {
     std::string json = "[";
     for (const auto& tool : list.tools) {

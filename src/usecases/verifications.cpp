@@ -41,9 +41,9 @@ Result<void> check_request(const NewRun& request) {
                     "an image can be given only to a single step");
     }
     if (find_stage(*request.only_step) == nullptr)
-        return fail(Category::invalid, "unknown_step",
-                    "step '" + std::string(to_string(*request.only_step)) +
-                        "' cannot run by itself");
+        return fail(
+            Category::invalid, "unknown_step",
+            "step '" + std::string(to_string(*request.only_step)) + "' cannot run by itself");
     return {};
 }
 
@@ -66,10 +66,9 @@ Run new_run(const World& world, const Principal& principal, const Server& server
 std::vector<Write> writes_for(const Run& run) {
     std::vector<Write> writes;
     writes.push_back(put_new(records::of(run)));
+    writes.push_back(put_new(records::plain(records::active_run_key(run.server_id), run.id.str())));
     writes.push_back(put_new(
-        records::plain(records::active_run_key(run.server_id), run.id.str())));
-    writes.push_back(put_new(records::event(run.id.str(), run.events, run.created_at, "run",
-                                            run_event_body(run))));
+        records::event(run.id.str(), run.events, run.created_at, "run", run_event_body(run))));
     return writes;
 }
 
@@ -217,8 +216,7 @@ Task<Result<void>> Verifications::resume_all() {
         if (run->ended_at || state_->here.contains(run->id)) continue;
         const std::string name = run->id.str();
         state_->here.emplace(run->id, std::make_unique<Signal>(executor));
-        world_.background.spawn(name,
-                                execute_here(*this, world_, state_->here, std::move(*run)));
+        world_.background.spawn(name, execute_here(*this, world_, state_->here, std::move(*run)));
     }
     co_return Result<void>{};
 }

@@ -22,7 +22,8 @@ struct NewRun {
 
 struct StartedRun {
     Run run;
-    bool created = true;  ///< false: the server's active run, or the answer to an earlier request with the same key
+    bool created = true;  ///< false: the server's active run, or the answer to an earlier request
+                          ///< with the same key
 };
 
 struct RunFilter {
@@ -30,17 +31,20 @@ struct RunFilter {
     PageRequest page = {};
 };
 
-/// Runs the verification pipeline: journals every step before and after, so that a run goes on after a crash.
+/// Runs the verification pipeline: journals every step before and after, so that a run goes on
+/// after a crash.
 class Verifications {
 public:
     explicit Verifications(World world);
     ~Verifications();
 
-    /// `not_found` `server_not_found`, `exhausted` `too_many_runs`, `conflict` `server_deleting`, `invalid` `unknown_step`.
+    /// `not_found` `server_not_found`, `exhausted` `too_many_runs`, `conflict` `server_deleting`,
+    /// `invalid` `unknown_step`.
     Task<Result<StartedRun>> start(Principal principal, NewRun request);
     Task<Result<Run>> get(Principal principal, RunId id);  ///< `not_found` `run_not_found`
     Task<Result<PageOf<Run>>> list(Principal principal, RunFilter filter);  ///< newest first
-    /// A state that survives a restart. Idempotent; a terminal run is a success and stays what it is.
+    /// A state that survives a restart. Idempotent; a terminal run is a success and stays what it
+    /// is.
     Task<Result<Run>> cancel(Principal principal, RunId id);
     Task<Result<LogChunk>> logs(Principal principal, RunId id, std::uint64_t offset,
                                 std::size_t bytes_max);

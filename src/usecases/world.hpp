@@ -15,7 +15,8 @@
 
 namespace toolshed {
 
-/// Everything outside that the use cases reach, by port. The daemon builds one; all parts outlive every use case. One thread.
+/// Everything outside that the use cases reach, by port. The daemon builds one; all parts outlive
+/// every use case. One thread.
 struct World {
     Clock& clock;
     Ids& ids;
@@ -33,10 +34,11 @@ struct World {
     const Settings& settings;
 };
 
-/// Makes a creating request repeatable (`Idempotency-Key`): the same key with the same body answers with the object that the
-/// first one made, with another body it is `conflict` `idempotency_conflict`. Kept 24 h.
+/// Makes a creating request repeatable (`Idempotency-Key`): the same key with the same body answers
+/// with the object that the first one made, with another body it is `conflict`
+/// `idempotency_conflict`. Kept 24 h.
 struct Replay {
-    std::string key = {};        ///< empty = not repeatable; else at most 255 printable ASCII characters
+    std::string key = {};  ///< empty = not repeatable; else at most 255 printable ASCII characters
     std::string body_hash = {};  ///< of the request's body
 };
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// What every adapter of the Store port does. The limits are DynamoDB's, so that no adapter grows what it could not do.
+// What every adapter of the Store port does. The limits are DynamoDB's, so that no adapter grows
+// what it could not do.
 #include <gtest/gtest.h>
 #include <signal.h>
 #include <sys/wait.h>
@@ -133,8 +134,9 @@ TEST_P(StoreContract, RefusesWhatIsOverItsLimits) {
     EXPECT_EQ(put(item("big", std::string(400 * 1024, 'x'))).error().code, "item_too_large");
     EXPECT_TRUE(put(item("big", std::string(399 * 1024, 'x'))));
     EXPECT_EQ(commit({put_any(item("a")), remove_any({"things", "a"})}).error().code, "bad_key");
-    for (const Key& key : {Key{"", "a"}, Key{"Things", "a"}, Key{"things", ""},
-                           Key{"things", std::string(513, 'a')}, Key{"things", std::string("a\0b", 3)}})
+    for (const Key& key :
+         {Key{"", "a"}, Key{"Things", "a"}, Key{"things", ""}, Key{"things", std::string(513, 'a')},
+          Key{"things", std::string("a\0b", 3)}})
         EXPECT_EQ(commit({remove_any(key)}).error().code, "bad_key");
     const std::vector<IndexEntry> six(6, {"i", "p", "s"});
     EXPECT_EQ(put(item("six", "{}", six)).error().code, "item_too_large");
@@ -235,10 +237,9 @@ TEST_P(StoreContract, LetsOneOfTwoRacingWritersWin) {
     boost::asio::io_context io;
     int won = 0;
     for (int i = 0; i < 2; ++i)
-        boost::asio::co_spawn(io, store_->commit({put_over(item("a"), 1)}, Durability::durable),
-                              [&](std::exception_ptr, const Result<void>& done) {
-                                  won += done.has_value() ? 1 : 0;
-                              });
+        boost::asio::co_spawn(
+            io, store_->commit({put_over(item("a"), 1)}, Durability::durable),
+            [&](std::exception_ptr, const Result<void>& done) { won += done.has_value() ? 1 : 0; });
     io.run();
     EXPECT_EQ(won, 1);
 }
@@ -270,7 +271,8 @@ protected:
 };
 
 TEST_F(SqliteFile, SurvivesBeingOpenedAgain) {
-    ASSERT_TRUE(run(open_sqlite(clock_, folder_)->commit({put_new({{"things", "a"}, "x"})}, Durability::relaxed)));
+    ASSERT_TRUE(run(open_sqlite(clock_, folder_)
+                        ->commit({put_new({{"things", "a"}, "x"})}, Durability::relaxed)));
     EXPECT_TRUE(run(open_sqlite(clock_, folder_)->get({"things", "a"}))->has_value());
 }
 
@@ -292,7 +294,8 @@ TEST_F(SqliteFile, RefusesADamagedFile) {
     EXPECT_EQ(opened.error().code, "store_damaged");
 }
 
-/// Commits one item after the other and says each number once it is acknowledged, until it is killed.
+/// Commits one item after the other and says each number once it is acknowledged, until it is
+/// killed.
 [[noreturn]] void write_for_ever(const std::filesystem::path& folder, int told) {
     SetClock clock;
     const auto store = open_sqlite(clock, folder);

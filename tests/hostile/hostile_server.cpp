@@ -15,7 +15,9 @@ namespace {
 using Json = nlohmann::json;
 
 std::string mode;
-bool is(const char* name) { return mode == name; }
+bool is(const char* name) {
+    return mode == name;
+}
 
 void say(const std::string& text) {
     std::fwrite(text.data(), 1, text.size(), stdout);
@@ -28,7 +30,8 @@ void reply(const Json& id, Json result) {
 }
 
 void refuse(const Json& id, const char* message) {
-    say(Json{{"jsonrpc", "2.0"}, {"id", id}, {"error", {{"code", -32603}, {"message", message}}}}.dump());
+    say(Json{{"jsonrpc", "2.0"}, {"id", id}, {"error", {{"code", -32603}, {"message", message}}}}
+            .dump());
 }
 
 Json tool(const std::string& name, const std::string& description = "does nothing") {
@@ -44,7 +47,8 @@ Json list_tools(const Json& params) {
     if (is("endless_cursor")) {
         static int page = 0;
         ++page;
-        return {{"tools", {tool("page" + std::to_string(page))}}, {"nextCursor", std::to_string(page)}};
+        return {{"tools", {tool("page" + std::to_string(page))}},
+                {"nextCursor", std::to_string(page)}};
     }
     if (is("same_cursor")) return {{"tools", {tool("only")}}, {"nextCursor", "again"}};
     if (is("big_description"))
@@ -93,14 +97,20 @@ void handle(const Json& message) {
     if (is("exits_on_discover") && method == "server/discover") std::_Exit(3);
     if (method == "initialize") {
         if (is("wrong_id")) return reply("not-yours", Json::object());
-        if (is("unknown_revision")) return reply(id, {{"protocolVersion", "1999-01-01"}, {"capabilities", Json::object()}});
+        if (is("unknown_revision"))
+            return reply(id, {{"protocolVersion", "1999-01-01"}, {"capabilities", Json::object()}});
         if (is("requests_first")) say(R"({"jsonrpc":"2.0","id":77,"method":"roots/list"})");
-        return reply(id, {{"protocolVersion", "2025-06-18"}, {"capabilities", {{"tools", Json::object()}}},
+        return reply(id, {{"protocolVersion", "2025-06-18"},
+                          {"capabilities", {{"tools", Json::object()}}},
                           {"serverInfo", {{"name", "hostile"}, {"version", "1"}}}});
     }
-    if (method == "tools/list") return is("list_error") ? refuse(id, "no list") : reply(id, list_tools(params));
+    if (method == "tools/list")
+        return is("list_error") ? refuse(id, "no list") : reply(id, list_tools(params));
     if (method == "tools/call") return call_tool(id);
-    say(Json{{"jsonrpc", "2.0"}, {"id", id}, {"error", {{"code", -32601}, {"message", "Method not found"}}}}.dump());
+    say(Json{{"jsonrpc", "2.0"},
+             {"id", id},
+             {"error", {{"code", -32601}, {"message", "Method not found"}}}}
+            .dump());
 }
 
 void serve() {

@@ -97,9 +97,9 @@ struct Simulator::Daemon {
     SeededCrashes crashes{owner};
     SilentLog log;
     TaskGroup background{owner.io_->get_executor(), [](const std::string&, const std::string&) {}};
-    World world{owner.clock_, ids,    random, store,   owner.blobs_, owner.logs_, engine,
-                builder,      source, crashes, log,    background,   owner.installation_,
-                owner.settings_};
+    World world{
+        owner.clock_, ids,    random,  store, owner.blobs_, owner.logs_,         engine,
+        builder,      source, crashes, log,   background,   owner.installation_, owner.settings_};
     Verifications verifications{world};
     Sessions sessions{world};
     Calls calls{world, sessions};
@@ -119,7 +119,9 @@ Simulator::Simulator(std::uint64_t seed, Plant plant)
     boot();
 }
 
-Simulator::~Simulator() { bury(); }
+Simulator::~Simulator() {
+    bury();
+}
 
 void Simulator::boot() {
     dead_ = false;
@@ -160,10 +162,14 @@ void Simulator::act(Task<void> action) {
 }
 
 namespace {
-Task<void> wait(Clock& clock, Millis time) { co_await clock.sleep(time); }
+Task<void> wait(Clock& clock, Millis time) {
+    co_await clock.sleep(time);
+}
 }  // namespace
 
-void Simulator::let_pass(Millis time) { act(wait(clock_, time)); }
+void Simulator::let_pass(Millis time) {
+    act(wait(clock_, time));
+}
 
 Task<void> Simulator::verify() {
     Daemon& daemon = *daemon_;

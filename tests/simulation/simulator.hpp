@@ -45,7 +45,8 @@ public:
     Simulator(std::uint64_t seed, Plant plant);
     ~Simulator();
 
-    /// Lets users act and the world misbehave; then everything calms down. Answers the broken invariants.
+    /// Lets users act and the world misbehave; then everything calms down. Answers the broken
+    /// invariants.
     std::vector<std::string> run(int steps);
 
     int crashes() const { return crashes_; }

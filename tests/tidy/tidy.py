@@ -7,14 +7,15 @@ import sys
 SOURCE_LINES_MAX = 450
 TEST_LINES_MAX = 600
 FUNCTION_LINES_MAX = 60
-COLUMNS_MAX = 130
+TEST_FUNCTION_LINES_MAX = 90
+COLUMNS_MAX = {".cpp": 100, ".hpp": 100, ".py": 130}
 
 # What must not be called, where it may be all the same, and what to use instead.
 BANNED = (
     (r"\bdetached\b", (), "spawn into a TaskGroup: a detached task loses its errors"),
     (r"\bsleep_for\b|\busleep\(", (), "wait for the condition, or through the Clock"),
-    (r"\bgetenv\b", ("src/config/",), "take it from config, the only reader of the environment"),
-    (r"\bsystem\(|\bpopen\(", (), "use run_process"),
+    (r"\bgetenv\b", ("src/config/", "tests/shim/children.cpp"), "take it from config, the only reader of the environment"),
+    (r"(?<!_)\bsystem\(|\bpopen\(", ("tests/shim/",), "use run_process"),
     (r"\bstrcpy\b|\bsprintf\(|\bstrcat\b", (), "use std::string"),
     (r"#include <regex>", (), "scan by hand: std::regex overflows the stack on hostile input"),
     (r"\bTODO\b|\bFIXME\b|\bXXX\b", (), "finish it, or file it"),
@@ -53,7 +54,7 @@ def longest_function(lines):
     """Bodies begin at a line that ends in `{` at column 0 or 4 and is no type or namespace."""
     longest, begin = (0, 0), None
     for number, line in enumerate(lines, 1):
-        opens = re.match(r"^( {4})?[^\s/#}].*\)[^;]*\{$", line)
+        opens = re.match(r"^( {4})?[^\s/#}:].*\)[^;]*\{$", line)
         if opens and begin is None and not re.match(r"\s*(namespace|class|struct|enum|if|for|while|switch|try)\b", line):
             begin, indent = number, line[:len(line) - len(line.lstrip())]
         elif begin is not None and line in (indent + "}", indent + "};"):
@@ -71,8 +72,10 @@ def check_source(root, path):
     if len(lines) > limit:
         yield f"{path}: {len(lines)} lines, more than {limit}: split it by nouns"
     for number, line in enumerate(lines, 1):
-        if len(line) > COLUMNS_MAX:
-            yield f"{path}:{number}: {len(line)} columns, more than {COLUMNS_MAX}"
+        columns = COLUMNS_MAX[os.path.splitext(path)[1]]
+        # A raw string cannot be broken.
+        if len(line) > columns and 'R"' not in line and not line.startswith('{'):
+            yield f"{path}:{number}: {len(line)} columns, more than {columns}"
     for pattern, allowed, mend in BANNED + THIRD_PARTY:
         if path.startswith(allowed) if allowed else False:
             continue
@@ -82,8 +85,9 @@ def check_source(root, path):
             if re.search(pattern, line):
                 yield f"{path}:{number}: {mend}"
     length, begin = longest_function(lines)
-    if length > FUNCTION_LINES_MAX:
-        yield f"{path}:{begin}: a function of {length} lines, more than {FUNCTION_LINES_MAX}"
+    lines_max = TEST_FUNCTION_LINES_MAX if is_test(path) else FUNCTION_LINES_MAX
+    if length > lines_max:
+        yield f"{path}:{begin}: a function of {length} lines, more than {lines_max}"
     stem = os.path.splitext(os.path.basename(path))[0]
     if any(word in stem.split("_") for word in VAGUE):
         yield f"{path}: the name says nothing; name the thing"

@@ -38,7 +38,7 @@ class Rules(unittest.TestCase):
             "no SPDX line": {"src/low/a.cpp": "int a;\n"},
             "a long file": {"src/low/a.cpp": SPDX + "int a;\n" * 500},
             "a long line": {"src/low/a.cpp": SPDX + "//" + "x" * 140 + "\n"},
-            "a long function": {"src/low/a.cpp": SPDX + "void f() {\n" + body * 70 + "}\n"},
+            "a long function": {"src/low/a.cpp": SPDX + "void f() {\n" + body * 100 + "}\n"},
             "a detached task": {"src/low/a.cpp": SPDX + "co_spawn(x, y, detached);\n"},
             "a fixed sleep": {"src/low/a.cpp": SPDX + "std::this_thread::sleep_for(1s);\n"},
             "the environment": {"src/low/a.cpp": SPDX + 'getenv("HOME");\n'},

@@ -83,8 +83,7 @@ Result<std::string> put_file(const files::path& folder, const std::string& conte
 
 Result<std::string> get_file(const files::path& path, const std::string& address) {
     std::ifstream file(path, std::ios::binary);
-    if (!file)
-        return fail(Category::not_found, "blob_missing", "there is no content " + address);
+    if (!file) return fail(Category::not_found, "blob_missing", "there is no content " + address);
     std::string content{std::istreambuf_iterator<char>(file), {}};
     if (sha256_hex(content) != address)
         return fail(Category::internal, "damaged_record", "content " + address + " is damaged");
@@ -104,13 +103,14 @@ Result<void> append_file(const files::path& folder, const std::string& id, std::
     const auto path = folder / (id + ".log");
     const File file(::open(path.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600));
     if (file.descriptor < 0) return failed(path);
-    struct stat status {};
+    struct stat status{};
     ::fstat(file.descriptor, &status);
     const auto size = static_cast<std::uint64_t>(status.st_size);
     if (!lines.ends_with('\n')) lines += '\n';
     if (size + lines.size() > bytes_max) {
         // A file that ends in the marker is full.
-        lines = "[log limit of " + std::to_string(bytes_max) + " bytes reached; the rest is dropped]\n";
+        lines =
+            "[log limit of " + std::to_string(bytes_max) + " bytes reached; the rest is dropped]\n";
         if (ends_with(path, size, lines)) return {};
     }
     if (!file.write(lines)) return failed(path);
@@ -123,7 +123,7 @@ LogChunk read_file(const files::path& folder, const std::string& id, std::uint64
     // The marker is looked at first: what is written after it does not exist.
     const bool closed = ::access((folder / (id + ".closed")).c_str(), F_OK) == 0;
     const File file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
-    struct stat status {};
+    struct stat status{};
     if (file.descriptor < 0 || ::fstat(file.descriptor, &status) != 0)
         return {{}, offset, offset, closed};
     const auto size = static_cast<std::uint64_t>(status.st_size);

@@ -24,8 +24,8 @@ private:
     std::filesystem::path folder_;
 };
 
-/// Logs as append files; a sibling `.closed` says that nothing more comes. The pool has one thread, so that appends keep
-/// their order.
+/// Logs as append files; a sibling `.closed` says that nothing more comes. The pool has one thread,
+/// so that appends keep their order.
 class FsLogs final : public Logs {
 public:
     FsLogs(boost::asio::thread_pool& one_thread, std::filesystem::path folder,

@@ -43,8 +43,8 @@ bool is_missing_base(const std::string& message) {
     for (const std::string_view sign :
          {"pull access denied", "manifest unknown", "manifest for", "no such host",
           "connection refused", "i/o timeout", "Client.Timeout", "network is unreachable",
-          "TLS handshake", "x509:", "unauthorized", "repository does not exist",
-          "toomanyrequests", "Temporary failure in name resolution", "no matching manifest"})
+          "TLS handshake", "x509:", "unauthorized", "repository does not exist", "toomanyrequests",
+          "Temporary failure in name resolution", "no matching manifest"})
         if (contains(message, sign)) return true;
     return false;
 }
@@ -67,8 +67,10 @@ struct Follower {
     void take(std::string text) {
         bytes += text.size() + 1;
         if (auto found = instruction_of(text); !found.empty()) instruction = std::move(found);
-        if (bytes > bytes_max) too_large.raise();
-        else line(std::move(text));
+        if (bytes > bytes_max)
+            too_large.raise();
+        else
+            line(std::move(text));
     }
 };
 
@@ -79,7 +81,8 @@ Error explain_failure(const BuildResult& result, const std::string& last_instruc
     if (contains(message, "no space left on device"))
         return {Category::exhausted, "disk_full",
                 "the build filled the container engine's disk: " + message};
-    const bool at_from = last_instruction.starts_with("FROM") || last_instruction.starts_with("from");
+    const bool at_from =
+        last_instruction.starts_with("FROM") || last_instruction.starts_with("from");
     if (is_missing_base(message) && (at_from || last_instruction.empty()))
         return {Category::unavailable, "base_image_unavailable",
                 "the base image of '" + last_instruction + "' cannot be had: " + message +
@@ -94,7 +97,8 @@ Error explain_failure(const BuildResult& result, const std::string& last_instruc
 Task<Result<BuiltImage>> DockerBuilder::build(BuildRequest request, LineSink line) {
     for (int attempt = 1;; ++attempt) {
         auto built = co_await build_once(request, line);
-        // The engine's cache may name an image that a removal has just taken; the next attempt no longer finds it there.
+        // The engine's cache may name an image that a removal has just taken; the next attempt no
+        // longer finds it there.
         const bool raced = !built && built.error().code == "build_failed" &&
                            contains(built.error().message, "No such image: sha256:");
         if (!raced || attempt == raced_builds_max) co_return built;
@@ -118,15 +122,15 @@ Task<Result<BuiltImage>> DockerBuilder::build_once(BuildRequest request, LineSin
         pool_, folder, skip, {limits_.context_bytes_max, limits_.context_files_max});
     toolshed::docker::BuildOptions options;
     options.tag = request.image_name;
-    options.labels = toolshed::docker::image_labels(installation_.id, request.server.str(),
-                                                    request.run.str());
+    options.labels =
+        toolshed::docker::image_labels(installation_.id, request.server.str(), request.run.str());
     options.memory_bytes = limits_.memory_bytes;
     options.use_cache = request.use_cache;
     Signal too_large(co_await boost::asio::this_coro::executor);
     Follower follower{line, too_large, limits_.log_bytes_max};
     const auto sink = [&follower](std::string text) { follower.take(std::move(text)); };
-    auto ended = co_await unless(too_large,
-                                 client_.build(std::move(options), std::move(stream), sink));
+    auto ended =
+        co_await unless(too_large, client_.build(std::move(options), std::move(stream), sink));
     if (!ended)
         co_return fail(Category::exhausted, "build_log_too_large",
                        "the build's output is larger than builder.log_bytes_max");
@@ -149,8 +153,7 @@ Task<Result<BuiltImage>> DockerBuilder::check(std::string image_id) {
 }
 
 Task<Result<std::optional<BuiltImage>>> DockerBuilder::find_built(RunId run) {
-    const auto images =
-        co_await client_.list_images(toolshed::docker::run_filter(run.str()));
+    const auto images = co_await client_.list_images(toolshed::docker::run_filter(run.str()));
     if (!images) co_return fail(images.error());
     for (const auto& image : *images) {
         const auto owner = image.labels.find(toolshed::docker::label_image_installation);

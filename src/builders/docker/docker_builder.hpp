@@ -19,8 +19,8 @@ struct BuilderLimits {
     std::int64_t memory_bytes = 2LL * 1024 * 1024 * 1024;  ///< of each instruction
 };
 
-/// Builds through the engine with its classic builder. Everything it makes carries labels of the installation, the server and
-/// the run.
+/// Builds through the engine with its classic builder. Everything it makes carries labels of the
+/// installation, the server and the run.
 class DockerBuilder final : public Builder {
 public:
     DockerBuilder(toolshed::docker::Client& client, boost::asio::thread_pool& pool,
@@ -40,8 +40,8 @@ private:
     BuilderLimits limits_;
 };
 
-/// What a failed build's own words mean: `base_image_unavailable`, `build_failed` with instruction and exit code, `disk_full`.
-/// `last_instruction` is the last `Step n/m : …` line of the output.
+/// What a failed build's own words mean: `base_image_unavailable`, `build_failed` with instruction
+/// and exit code, `disk_full`. `last_instruction` is the last `Step n/m : …` line of the output.
 Error explain_failure(const toolshed::docker::BuildResult& result,
                       const std::string& last_instruction);
 

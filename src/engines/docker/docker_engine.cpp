@@ -22,8 +22,8 @@ WorkloadKind kind_of(const toolshed::docker::Labels& labels) {
 }
 
 WorkloadState state_of(const toolshed::docker::Container& container) {
-    return {container.name, kind_of(container.labels), container.running,
-            container.exit_code, container.oom_killed, container.error};
+    return {container.name,      kind_of(container.labels), container.running,
+            container.exit_code, container.oom_killed,      container.error};
 }
 
 Task<void> pause(Clock& clock, Millis& length) {
@@ -42,13 +42,20 @@ Task<Result<EngineInfo>> DockerEngine::info() {
         return Capability{name, available, std::move(detail)};
     };
     const bool root = ::geteuid() == 0;
-    EngineInfo info{"docker", version->version, version->api_version,
-                    version->os + "/" + version->architecture, {}};
+    EngineInfo info{"docker",
+                    version->version,
+                    version->api_version,
+                    version->os + "/" + version->architecture,
+                    {}};
     info.capabilities = {
-        row("uid_separation", root, root ? "" : "the daemon is not root and cannot give a folder away"),
-        row("memory_limit", features->memory_limit, features->memory_limit ? "" : "no memory controller"),
+        row("uid_separation", root,
+            root ? "" : "the daemon is not root and cannot give a folder away"),
+        row("memory_limit", features->memory_limit,
+            features->memory_limit ? "" : "no memory controller"),
         row("swap_limit", features->swap_limit,
-            features->swap_limit ? "" : "a server may swap; mount the control group with swap accounting"),
+            features->swap_limit
+                ? ""
+                : "a server may swap; mount the control group with swap accounting"),
         row("cpu_limit", features->cpu_limit, features->cpu_limit ? "" : "no processor quota"),
         row("process_limit", features->processes_limit,
             features->processes_limit ? "" : "no pids controller"),

@@ -23,8 +23,9 @@ Result<fs::path> LinkFolders::make(const std::string& workload) const {
         return fail(Category::unavailable, "link_folder_failed",
                     "cannot make " + folder.string() + ": " + std::strerror(errno));
     if (::chown(folder.c_str(), shim::shim_uid, shim::shim_uid) != 0)
-        return fail(Category::denied, "not_root",
-                    "cannot give " + folder.string() + " to the shim's user: run the daemon as root");
+        return fail(
+            Category::denied, "not_root",
+            "cannot give " + folder.string() + " to the shim's user: run the daemon as root");
     return folder;
 }
 

@@ -18,9 +18,13 @@ ContainerSpec sandbox(const WorkloadSpec& spec, const std::string& shim_volume,
     container.name = spec.name;
     container.image = spec.plan.image.value;
     container.user = "0:0";
-    container.entrypoint = {std::string(shim::shim_path), "serve", "--socket-dir",
-                            std::string(shim::socket_directory), "--uid",
-                            std::to_string(shim::shim_uid), "--start-wait-ms",
+    container.entrypoint = {std::string(shim::shim_path),
+                            "serve",
+                            "--socket-dir",
+                            std::string(shim::socket_directory),
+                            "--uid",
+                            std::to_string(shim::shim_uid),
+                            "--start-wait-ms",
                             std::to_string(spec.start_wait.count())};
     // The shim's own folder must hold whatever the image's working directory is.
     container.working_directory = "/";

@@ -30,7 +30,8 @@ Task<Result<std::string>> ShimVolume::ensure() {
 
 Task<Result<void>> ShimVolume::fill() {
     if (auto made = co_await client_.create_volume(name_, {}); !made) co_return made;
-    // An image of the workload's would copy its own files into the volume, so the container is made from an empty one.
+    // An image of the workload's would copy its own files into the volume, so the container is made
+    // from an empty one.
     const auto known = co_await client_.inspect_image(empty_image);
     if (!known && known.error().code != "image_missing") co_return fail(known.error());
     if (!known) {

@@ -209,7 +209,9 @@ Result<Renew> renew_from(std::string_view text) {
     return renew;
 }
 
-std::string to_json(const Hold& hold) { return dumped({{"wait_ms", hold.wait_ms}}); }
+std::string to_json(const Hold& hold) {
+    return dumped({{"wait_ms", hold.wait_ms}});
+}
 
 Result<Hold> hold_from(std::string_view text) {
     const auto object = object_from(text, small_bytes_max);

@@ -8,22 +8,27 @@
 
 #include "base/result.hpp"
 
-/// The control protocol between daemon and shim: HTTP/1.1 on the workload's Unix socket, JSON bodies, version in every
-/// status. Nothing in it is trusted by the daemon. Routes:
+/// The control protocol between daemon and shim: HTTP/1.1 on the workload's Unix socket, JSON
+/// bodies, version in every status. Nothing in it is trusted by the daemon. Routes:
 ///
 ///   GET    /v1/status                                          → Status
-///   POST   /v1/hold      {"wait_ms": n}                         prolongs the wait for `start` (at most 1 h from now)
-///   POST   /v1/start     Start                                  once; the same body again is a success, another one 409
-///   POST   /v1/renew     {"idle_ms"?: n, "deadline_ms"?: n}      moves the idle limit; `deadline_ms` only if `renewable`
-///   PUT    /v1/children/{id}                                    starts the server's process (again, if one runs: it is ended first)
-///   POST   /v1/children/{id}/mcp   one JSON-RPC message, header `Toolshed-Timeout-Ms`  → 200 the response | 202
-///   DELETE /v1/children/{id}                                    end of input, SIGTERM, SIGKILL; answers when it is gone
-///   GET    /v1/logs?offset=n                                    text from byte n on; headers `Toolshed-Log-Offset` (where it
-///                                                               begins: later than n when the ring lost some), `Toolshed-Log-Next`
-///   POST   /v1/stop                                             ends everything; the shim exits with the main child's code
+///   POST   /v1/hold      {"wait_ms": n}                         prolongs the wait for `start` (at
+///   most 1 h from now) POST   /v1/start     Start                                  once; the same
+///   body again is a success, another one 409 POST   /v1/renew     {"idle_ms"?: n, "deadline_ms"?:
+///   n}      moves the idle limit; `deadline_ms` only if `renewable` PUT    /v1/children/{id}
+///   starts the server's process (again, if one runs: it is ended first) POST /v1/children/{id}/mcp
+///   one JSON-RPC message, header `Toolshed-Timeout-Ms`  → 200 the response | 202 DELETE
+///   /v1/children/{id}                                    end of input, SIGTERM, SIGKILL; answers
+///   when it is gone GET    /v1/logs?offset=n                                    text from byte n
+///   on; headers `Toolshed-Log-Offset` (where it
+///                                                               begins: later than n when the ring
+///                                                               lost some), `Toolshed-Log-Next`
+///   POST   /v1/stop                                             ends everything; the shim exits
+///   with the main child's code
 ///
-/// Failures are `{"error": {"code", "message"}}`: `bad_request` 400, `no_child` 404, `conflict` 409, `message_too_large` 413,
-/// `server_exited` `server_oom` `spawn_failed` `unsafe_workload` 502, `not_started` 503, `timeout` `protocol_error` 504
+/// Failures are `{"error": {"code", "message"}}`: `bad_request` 400, `no_child` 404, `conflict`
+/// 409, `message_too_large` 413, `server_exited` `server_oom` `spawn_failed` `unsafe_workload` 502,
+/// `not_started` 503, `timeout` `protocol_error` 504
 /// (`protocol_error`: within the time the server sent bytes that answered nothing).
 namespace toolshed::shim {
 
@@ -40,16 +45,17 @@ inline constexpr std::string_view shim_path = "/run/toolshed-shim/toolshed-shim"
 /// What to run and for how long. Children share it.
 struct Start {
     std::vector<std::string> argv;
-    std::vector<std::string> env = {};      ///< `NAME=value`; the child gets exactly these plus HOME, TMPDIR, XDG_* where absent
+    std::vector<std::string> env =
+        {};  ///< `NAME=value`; the child gets exactly these plus HOME, TMPDIR, XDG_* where absent
     std::string cwd = "/";
-    std::string user = "";                  ///< the image's USER: `` (root), uid, name, `user:group`
+    std::string user = "";  ///< the image's USER: `` (root), uid, name, `user:group`
     std::string stop_signal = "SIGTERM";
-    std::string home = "";                  ///< writable folder for HOME, TMPDIR and XDG_*; empty = leave alone
-    std::int64_t deadline_ms = 0;           ///< hard end of everything, from the moment of `start`; > 0
-    std::int64_t idle_ms = 0;               ///< end after so long without a message or call in flight; 0 = never
-    bool renewable = false;                 ///< instances: the deadline is a lease
-    std::int64_t end_of_input_ms = 2'000;   ///< grace between end of input and the stop signal
-    std::int64_t terminate_ms = 3'000;      ///< grace between the stop signal and SIGKILL
+    std::string home = "";  ///< writable folder for HOME, TMPDIR and XDG_*; empty = leave alone
+    std::int64_t deadline_ms = 0;  ///< hard end of everything, from the moment of `start`; > 0
+    std::int64_t idle_ms = 0;  ///< end after so long without a message or call in flight; 0 = never
+    bool renewable = false;    ///< instances: the deadline is a lease
+    std::int64_t end_of_input_ms = 2'000;  ///< grace between end of input and the stop signal
+    std::int64_t terminate_ms = 3'000;     ///< grace between the stop signal and SIGKILL
     std::int64_t message_bytes_max = 8 * 1024 * 1024;
     std::int64_t log_bytes_max = 256 * 1024;  ///< size of the log ring
 
@@ -60,14 +66,15 @@ struct ChildStatus {
     std::string id;
     bool running = false;
     std::int64_t pid = 0;
-    int exit_code = -1;            ///< 128 + signal when a signal ended it; -1 while it runs
-    bool oom = false;              ///< the control group's kill counter rose when it died by SIGKILL
-    std::int64_t uptime_ms = 0;    ///< how long it ran or has run
-    std::int64_t garbage_lines = 0;       ///< lines on stdout that were no JSON-RPC message
-    std::string garbage_sample = {};      ///< the first such line, at most 200 bytes, valid UTF-8
-    std::int64_t unmatched_responses = 0; ///< responses to no open request
-    std::int64_t declined_requests = 0;   ///< requests that the server made and that were declined with -32601
-    std::int64_t notifications = 0;       ///< notifications that nobody was there to take
+    int exit_code = -1;          ///< 128 + signal when a signal ended it; -1 while it runs
+    bool oom = false;            ///< the control group's kill counter rose when it died by SIGKILL
+    std::int64_t uptime_ms = 0;  ///< how long it ran or has run
+    std::int64_t garbage_lines = 0;        ///< lines on stdout that were no JSON-RPC message
+    std::string garbage_sample = {};       ///< the first such line, at most 200 bytes, valid UTF-8
+    std::int64_t unmatched_responses = 0;  ///< responses to no open request
+    std::int64_t declined_requests =
+        0;  ///< requests that the server made and that were declined with -32601
+    std::int64_t notifications = 0;  ///< notifications that nobody was there to take
     std::int64_t stderr_bytes = 0;
 };
 
@@ -77,12 +84,12 @@ struct Status {
     int protocol = protocol_version;
     std::string version = {};
     State state = State::idle;
-    bool uid_separated = false;      ///< server and shim run under different uids
+    bool uid_separated = false;  ///< server and shim run under different uids
     bool no_new_privileges = false;
     std::int64_t deadline_in_ms = 0;
     std::int64_t idle_in_ms = 0;
     std::int64_t oom_kills = 0;
-    std::string end_reason = {};     ///< while ending: `deadline`, `idle`, `stop`, `signal`
+    std::string end_reason = {};  ///< while ending: `deadline`, `idle`, `stop`, `signal`
     std::vector<ChildStatus> children = {};
 };
 
@@ -98,11 +105,12 @@ struct Hold {
 /// Whether `id` may name a child: `[a-z0-9-]{1,32}`.
 bool is_child_id(std::string_view id);
 
-/// JSON both ways. Reading refuses with `invalid` `bad_request` and a pointer: wrong type, missing or unknown member (in
-/// `Start`), argv empty, over 1,024 arguments or 1 MiB in all (so for env, with 4,096 entries), NUL in a text, entries of env
-/// that are no `NAME=value`, numbers outside their range, ids of children outside `[a-z0-9-]{1,32}`. In `Start` only `argv`
-/// and `deadline_ms` must be there; the others have the defaults above. Members that a newer peer added to `Status` are
-/// ignored.
+/// JSON both ways. Reading refuses with `invalid` `bad_request` and a pointer: wrong type, missing
+/// or unknown member (in `Start`), argv empty, over 1,024 arguments or 1 MiB in all (so for env,
+/// with 4,096 entries), NUL in a text, entries of env that are no `NAME=value`, numbers outside
+/// their range, ids of children outside `[a-z0-9-]{1,32}`. In `Start` only `argv` and `deadline_ms`
+/// must be there; the others have the defaults above. Members that a newer peer added to `Status`
+/// are ignored.
 std::string to_json(const Start& start);
 Result<Start> start_from(std::string_view json);
 std::string to_json(const Status& status);

@@ -68,24 +68,44 @@ ProcessSpec GitReader::command(std::vector<std::string> arguments, std::string d
     ProcessSpec spec;
     spec.argv = {config_.program};
     // Options that no file of the repository can take back.
-    for (const char* option :
-         {"core.hooksPath=/dev/null", "core.fsmonitor=false", "core.symlinks=true",
-          "core.autocrlf=false", "protocol.ext.allow=never", "submodule.recurse=false",
-          "credential.helper=", "http.followRedirects=initial", "transfer.fsckObjects=true",
-          "fetch.fsckObjects=true", "gc.auto=0", "maintenance.auto=false", "advice.detachedHead=false",
-          "filter.lfs.smudge=", "filter.lfs.process=", "filter.lfs.required=false",
-          "safe.directory=*", "init.defaultBranch=main", "http.lowSpeedLimit=1000",
-          "http.lowSpeedTime=20"}) {
+    for (const char* option : {"core.hooksPath=/dev/null",
+                               "core.fsmonitor=false",
+                               "core.symlinks=true",
+                               "core.autocrlf=false",
+                               "protocol.ext.allow=never",
+                               "submodule.recurse=false",
+                               "credential.helper=",
+                               "http.followRedirects=initial",
+                               "transfer.fsckObjects=true",
+                               "fetch.fsckObjects=true",
+                               "gc.auto=0",
+                               "maintenance.auto=false",
+                               "advice.detachedHead=false",
+                               "filter.lfs.smudge=",
+                               "filter.lfs.process=",
+                               "filter.lfs.required=false",
+                               "safe.directory=*",
+                               "init.defaultBranch=main",
+                               "http.lowSpeedLimit=1000",
+                               "http.lowSpeedTime=20"}) {
         spec.argv.emplace_back("-c");
         spec.argv.emplace_back(option);
     }
     spec.argv.insert(spec.argv.end(), arguments.begin(), arguments.end());
     const bool local = config_.local == LocalSources::allowed;
-    spec.env = {"PATH=/usr/local/bin:/usr/bin:/bin", "HOME=" + config_.home.string(),
-                "XDG_CONFIG_HOME=" + config_.home.string(), "LC_ALL=C",
-                "GIT_CONFIG_NOSYSTEM=1", "GIT_CONFIG_GLOBAL=/dev/null", "GIT_TERMINAL_PROMPT=0",
-                "GIT_ASKPASS=/bin/false", "SSH_ASKPASS=/bin/false", "GIT_SSH_COMMAND=/bin/false",
-                "GIT_LFS_SKIP_SMUDGE=1", "GIT_ATTR_NOSYSTEM=1", "GIT_OPTIONAL_LOCKS=0",
+    spec.env = {"PATH=/usr/local/bin:/usr/bin:/bin",
+                "HOME=" + config_.home.string(),
+                "XDG_CONFIG_HOME=" + config_.home.string(),
+                "LC_ALL=C",
+                "GIT_CONFIG_NOSYSTEM=1",
+                "GIT_CONFIG_GLOBAL=/dev/null",
+                "GIT_TERMINAL_PROMPT=0",
+                "GIT_ASKPASS=/bin/false",
+                "SSH_ASKPASS=/bin/false",
+                "GIT_SSH_COMMAND=/bin/false",
+                "GIT_LFS_SKIP_SMUDGE=1",
+                "GIT_ATTR_NOSYSTEM=1",
+                "GIT_OPTIONAL_LOCKS=0",
                 std::string("GIT_ALLOW_PROTOCOL=https") + (local ? ":file" : "")};
     spec.env.insert(spec.env.end(), config_.extra_env.begin(), config_.extra_env.end());
     spec.directory = std::move(directory);
@@ -101,11 +121,13 @@ Task<Result<std::string>> GitReader::resolve(Source source) {
     const std::string ref = source.ref.empty() ? "HEAD" : source.ref;
     std::vector<std::string> arguments = {"ls-remote", "--quiet", "--", source.url};
     // Patterns keep the answer of a repository with a hundred thousand refs small.
-    if (source.ref.empty()) arguments.emplace_back("HEAD");
-    else for (const char* kind : {"refs/heads/", "refs/tags/"}) {
-        arguments.push_back(kind + ref);
-        if (kind == std::string("refs/tags/")) arguments.push_back(kind + ref + "^{}");
-    }
+    if (source.ref.empty())
+        arguments.emplace_back("HEAD");
+    else
+        for (const char* kind : {"refs/heads/", "refs/tags/"}) {
+            arguments.push_back(kind + ref);
+            if (kind == std::string("refs/tags/")) arguments.push_back(kind + ref + "^{}");
+        }
     const auto end = co_await run(std::move(arguments), {});
     if (!end) co_return fail(end.error());
     if (end->exit_code != 0) co_return fail(explain_git(end->errors, source.url));
@@ -145,10 +167,16 @@ Task<Result<ProcessEnd>> GitReader::run_watched(std::vector<std::string> argumen
     co_return std::move(*end);
 }
 
-/// Exactly the commit; servers that refuse to give a commit by name are asked for the ref, which must still be it.
+/// Exactly the commit; servers that refuse to give a commit by name are asked for the ref, which
+/// must still be it.
 Task<Result<void>> GitReader::download(Source source, std::string commit, std::string directory) {
-    const std::vector<std::string> base = {"fetch", "--quiet", "--depth=1", "--no-tags",
-                                           "--no-recurse-submodules", "--no-write-fetch-head", "--",
+    const std::vector<std::string> base = {"fetch",
+                                           "--quiet",
+                                           "--depth=1",
+                                           "--no-tags",
+                                           "--no-recurse-submodules",
+                                           "--no-write-fetch-head",
+                                           "--",
                                            source.url};
     auto exact = base;
     exact.push_back(commit);
@@ -174,15 +202,16 @@ Task<Result<FetchedTree>> GitReader::fetch(Source source, std::string commit, fs
         co_return fail(Category::invalid, "bad_commit", "a commit is 40 hexadecimal digits");
     if (auto emptied = co_await discard(target); !emptied) co_return fail(emptied.error());
     const auto home = config_.home;
-    const auto made = co_await run_blocking(pool_, [target, home] { return make_folders(target, home); });
+    const auto made =
+        co_await run_blocking(pool_, [target, home] { return make_folders(target, home); });
     if (!made) co_return fail(made.error());
     const std::string directory = target.string();
     const auto begun = co_await run({"init", "--quiet", "--template=", "."}, directory);
     if (!begun) co_return fail(begun.error());
     if (begun->exit_code != 0) co_return fail(explain_git(begun->errors, "git init"));
     if (auto got = co_await download(source, commit, directory); !got) co_return fail(got.error());
-    const auto out = co_await run_watched({"checkout", "--quiet", "--force", "--detach", commit},
-                                          directory);
+    const auto out =
+        co_await run_watched({"checkout", "--quiet", "--force", "--detach", commit}, directory);
     if (!out) co_return fail(out.error());
     if (out->exit_code != 0) co_return fail(explain_git(out->errors, "checkout " + commit));
     const TreeLimits limits{config_.bytes_max, config_.files_max};

@@ -15,16 +15,18 @@ namespace toolshed::sources::git {
 
 struct GitConfig {
     std::string program = "git";
-    std::filesystem::path home;             ///< an empty private folder
+    std::filesystem::path home;  ///< an empty private folder
     LocalSources local = LocalSources::refused;
-    std::uint64_t bytes_max = 512ULL * 1024 * 1024;  ///< of a checked-out tree, and of what is fetched
+    std::uint64_t bytes_max =
+        512ULL * 1024 * 1024;  ///< of a checked-out tree, and of what is fetched
     std::size_t files_max = 50'000;
-    std::vector<std::string> extra_env = {};  ///< `GIT_SSL_CAINFO=…`, proxies: what this machine's git needs
-    Millis watch_every{200};                  ///< how often the size is looked at while git fetches
+    std::vector<std::string> extra_env =
+        {};                   ///< `GIT_SSL_CAINFO=…`, proxies: what this machine's git needs
+    Millis watch_every{200};  ///< how often the size is looked at while git fetches
 };
 
-/// Reads Git repositories with the git program in a clean environment: no prompts, credentials, hooks, submodules, filters or
-/// LFS; only https, and file when local sources are allowed.
+/// Reads Git repositories with the git program in a clean environment: no prompts, credentials,
+/// hooks, submodules, filters or LFS; only https, and file when local sources are allowed.
 class GitReader final : public SourceReader {
 public:
     /// `clock` and `pool` outlive the reader.

@@ -21,8 +21,9 @@ Result<void> make_folders(const std::filesystem::path& target, const std::filesy
 /// Bytes of all files below, counted until they are over `enough`. Follows no links.
 std::uint64_t bytes_below(const std::filesystem::path& folder, std::uint64_t enough);
 
-/// Removes git's own folder, then walks the tree: `unsafe_source` for links that leave it and for special files,
-/// `source_too_large`, `source_not_found` when `folder` is no folder of it or is reached through a link.
+/// Removes git's own folder, then walks the tree: `unsafe_source` for links that leave it and for
+/// special files, `source_too_large`, `source_not_found` when `folder` is no folder of it or is
+/// reached through a link.
 Result<FetchedTree> check_tree(const std::filesystem::path& root, const std::string& folder,
                                TreeLimits limits);
 

@@ -22,9 +22,12 @@ Task<Result<std::optional<Item>>> MemoryStore::get(Key key) {
 bool MemoryStore::holds(const Write& write) const {
     const Item* item = find(write.item.key);
     switch (write.expect) {
-        case Write::Expect::anything: return true;
-        case Write::Expect::absent: return item == nullptr;
-        case Write::Expect::version: return item != nullptr && item->version == write.version;
+        case Write::Expect::anything:
+            return true;
+        case Write::Expect::absent:
+            return item == nullptr;
+        case Write::Expect::version:
+            return item != nullptr && item->version == write.version;
     }
     return false;
 }
@@ -59,9 +62,9 @@ Task<Result<Page>> MemoryStore::query(Query query) {
         for (const auto& entry : item.indexes) {
             if (entry.index != query.index || entry.partition != query.partition) continue;
             const auto place = std::pair(entry.sort, key.id);
-            const bool beyond_sort = query.after_sort.empty() ||
-                                     (ascending ? entry.sort > query.after_sort
-                                                : entry.sort < query.after_sort);
+            const bool beyond_sort =
+                query.after_sort.empty() ||
+                (ascending ? entry.sort > query.after_sort : entry.sort < query.after_sort);
             const bool beyond_cursor = !*after || (ascending ? place > **after : place < **after);
             if (beyond_sort && beyond_cursor) found.emplace_back(entry.sort, &item);
         }

@@ -13,12 +13,14 @@ Error sqlite_error(sqlite3* handle, int code) {
         case SQLITE_CANTOPEN:
         case SQLITE_IOERR:
         case SQLITE_READONLY:
-            return {Category::unavailable, "store_unavailable", "the store cannot be used: " + words};
+            return {Category::unavailable, "store_unavailable",
+                    "the store cannot be used: " + words};
         case SQLITE_CORRUPT:
         case SQLITE_NOTADB:
             return {Category::internal, "store_damaged",
                     "the store's file is damaged (" + words + "); restore it from a copy"};
-        default: return {Category::internal, "store_failed", "the store failed: " + words};
+        default:
+            return {Category::internal, "store_failed", "the store failed: " + words};
     }
 }
 
@@ -58,9 +60,9 @@ std::string Statement::text(int column) const {
 
 Result<Database> Database::open(const std::string& path) {
     sqlite3* handle = nullptr;
-    const int code = sqlite3_open_v2(path.c_str(), &handle,
-                                     SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX,
-                                     nullptr);
+    const int code =
+        sqlite3_open_v2(path.c_str(), &handle,
+                        SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, nullptr);
     Database database(handle);
     if (code != SQLITE_OK) return std::unexpected(sqlite_error(handle, code));
     sqlite3_busy_timeout(handle, 5'000);

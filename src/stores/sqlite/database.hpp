@@ -36,9 +36,7 @@ public:
     Result<bool> step();
     std::string text(int column) const;
     std::int64_t number(int column) const { return sqlite3_column_int64(handle_, column); }
-    bool is_null(int column) const {
-        return sqlite3_column_type(handle_, column) == SQLITE_NULL;
-    }
+    bool is_null(int column) const { return sqlite3_column_type(handle_, column) == SQLITE_NULL; }
 
 private:
     friend class Database;
@@ -62,8 +60,8 @@ private:
     sqlite3* handle_ = nullptr;
 };
 
-/// `exhausted` `disk_full`, `unavailable` `store_unavailable` (busy, cannot open, I/O), `internal` `store_damaged`, else `internal`
-/// `store_failed`.
+/// `exhausted` `disk_full`, `unavailable` `store_unavailable` (busy, cannot open, I/O), `internal`
+/// `store_damaged`, else `internal` `store_failed`.
 Error sqlite_error(sqlite3* handle, int code);
 
 }  // namespace toolshed::stores::sqlite

@@ -27,10 +27,10 @@ SqliteStore::~SqliteStore() {
 }
 
 Task<Result<std::optional<Item>>> SqliteStore::get(Key key) {
-    co_return co_await run_blocking(
-        thread_, [tables = tables_, key = std::move(key), now = clock_.now()] {
-            return tables->get(key, now);
-        });
+    co_return co_await run_blocking(thread_,
+                                    [tables = tables_, key = std::move(key), now = clock_.now()] {
+                                        return tables->get(key, now);
+                                    });
 }
 
 Task<Result<void>> SqliteStore::commit(std::vector<Write> writes, Durability durability) {
@@ -59,8 +59,7 @@ Task<Result<Page>> SqliteStore::query(Query query) {
     const auto after = read_cursor(query);
     if (!after) co_return fail(after.error());
     co_return co_await run_blocking(
-        thread_,
-        [tables = tables_, query = std::move(query), after = *after, now = clock_.now()] {
+        thread_, [tables = tables_, query = std::move(query), after = *after, now = clock_.now()] {
             return tables->query(query, after, now);
         });
 }

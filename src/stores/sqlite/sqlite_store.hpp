@@ -18,12 +18,14 @@ struct SqliteConfig {
     Millis relaxed_delay{50};  ///< how long relaxed commits wait before they go to disk together
 };
 
-/// Documents in one SQLite file: WAL, `synchronous=FULL`, one thread of its own. Relaxed commits survive the end of the
-/// process at once, and that of the machine after `relaxed_delay` or with the next durable commit.
+/// Documents in one SQLite file: WAL, `synchronous=FULL`, one thread of its own. Relaxed commits
+/// survive the end of the process at once, and that of the machine after `relaxed_delay` or with
+/// the next durable commit.
 class SqliteStore final : public Store {
 public:
-    /// Opens or makes the file and brings its schema up to date; blocking. `conflict` `store_too_new` when a newer version of
-    /// Toolshed wrote it, `internal` `store_damaged`, `unavailable` `store_unavailable`. `clock` outlives the store.
+    /// Opens or makes the file and brings its schema up to date; blocking. `conflict`
+    /// `store_too_new` when a newer version of Toolshed wrote it, `internal` `store_damaged`,
+    /// `unavailable` `store_unavailable`. `clock` outlives the store.
     static Result<std::unique_ptr<SqliteStore>> open(SqliteConfig config, Clock& clock);
     ~SqliteStore() override;
 

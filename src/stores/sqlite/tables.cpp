@@ -9,7 +9,8 @@
 namespace toolshed::stores::sqlite {
 namespace {
 
-/// Each script brings the schema from its place in the list to the next. Never change one that was released.
+/// Each script brings the schema from its place in the list to the next. Never change one that was
+/// released.
 constexpr std::array migrations = {
     R"(CREATE TABLE items (collection TEXT NOT NULL, id TEXT NOT NULL, body TEXT NOT NULL,
                            version INTEGER NOT NULL, expires INTEGER,
@@ -27,13 +28,20 @@ std::string query_sql(bool ascending) {
     return "SELECT i.id, i.body, i.version, i.expires, e.sort FROM entries e JOIN items i"
            " ON i.collection = e.collection AND i.id = e.id"
            " WHERE e.collection = ?1 AND e.name = ?2 AND e.part = ?3"
-           " AND (?4 IS NULL OR e.sort " + beyond + " ?4)"
-           " AND (?5 IS NULL OR (e.sort, e.id) " + beyond + " (?5, ?6))"
+           " AND (?4 IS NULL OR e.sort " +
+           beyond +
+           " ?4)"
+           " AND (?5 IS NULL OR (e.sort, e.id) " +
+           beyond +
+           " (?5, ?6))"
            " AND (i.expires IS NULL OR i.expires > ?7)"
-           " ORDER BY e.sort " + order + ", e.id " + order + " LIMIT ?8";
+           " ORDER BY e.sort " +
+           order + ", e.id " + order + " LIMIT ?8";
 }
 
-std::int64_t ms(TimePoint time) { return time.time_since_epoch().count(); }
+std::int64_t ms(TimePoint time) {
+    return time.time_since_epoch().count();
+}
 
 }  // namespace
 
@@ -78,17 +86,21 @@ Result<void> Tables::migrate() {
 Result<void> Tables::prepare() {
     const std::string up = query_sql(true), down = query_sql(false);
     const std::array<std::pair<Statement*, const char*>, 10> wanted = {{
-        {&get_, "SELECT id, body, version, expires FROM items WHERE collection = ?1 AND id = ?2"
-                " AND (expires IS NULL OR expires > ?3)"},
-        {&version_, "SELECT version FROM items WHERE collection = ?1 AND id = ?2"
-                    " AND (expires IS NULL OR expires > ?3)"},
-        {&put_, "INSERT INTO items VALUES (?1, ?2, ?3, 1, ?4) ON CONFLICT (collection, id)"
-                " DO UPDATE SET body = ?3, version = version + 1, expires = ?4"},
+        {&get_,
+         "SELECT id, body, version, expires FROM items WHERE collection = ?1 AND id = ?2"
+         " AND (expires IS NULL OR expires > ?3)"},
+        {&version_,
+         "SELECT version FROM items WHERE collection = ?1 AND id = ?2"
+         " AND (expires IS NULL OR expires > ?3)"},
+        {&put_,
+         "INSERT INTO items VALUES (?1, ?2, ?3, 1, ?4) ON CONFLICT (collection, id)"
+         " DO UPDATE SET body = ?3, version = version + 1, expires = ?4"},
         {&drop_, "DELETE FROM items WHERE collection = ?1 AND id = ?2"},
         {&drop_entries_, "DELETE FROM entries WHERE collection = ?1 AND id = ?2"},
         {&add_entry_, "INSERT OR REPLACE INTO entries VALUES (?1, ?2, ?3, ?4, ?5, ?6)"},
-        {&entries_, "SELECT name, part, sort FROM entries WHERE collection = ?1 AND id = ?2"
-                    " ORDER BY place"},
+        {&entries_,
+         "SELECT name, part, sort FROM entries WHERE collection = ?1 AND id = ?2"
+         " ORDER BY place"},
         {&up_, up.c_str()},
         {&down_, down.c_str()},
         {&expired_, "SELECT collection, id FROM items WHERE expires <= ?1 LIMIT ?2"},
@@ -152,7 +164,8 @@ Result<void> Tables::commit(const std::vector<Write>& writes, Durability durabil
     auto done = apply_all(writes, now);
     if (done) done = database_.run("COMMIT");
     if (!done) {
-        // The first failure is what counts; a failed rollback means that SQLite has done it already.
+        // The first failure is what counts; a failed rollback means that SQLite has done it
+        // already.
         (void)database_.run("ROLLBACK").has_value();
         return done;
     }
@@ -190,15 +203,22 @@ Result<void> Tables::check(const Write& write, std::size_t index, TimePoint now)
 Result<void> Tables::put(const Item& item) {
     const Key& key = item.key;
     put_.reset().bind(1, key.collection).bind(2, key.id).bind(3, item.body);
-    if (item.expires_at) put_.bind(4, ms(*item.expires_at));
-    else put_.bind_null(4);
+    if (item.expires_at)
+        put_.bind(4, ms(*item.expires_at));
+    else
+        put_.bind_null(4);
     if (const auto done = put_.step(); !done) return fail(done.error());
     drop_entries_.reset().bind(1, key.collection).bind(2, key.id);
     if (const auto done = drop_entries_.step(); !done) return fail(done.error());
     std::int64_t place = 0;
     for (const auto& entry : item.indexes) {
-        add_entry_.reset().bind(1, key.collection).bind(2, entry.index).bind(3, entry.partition)
-            .bind(4, entry.sort).bind(5, key.id).bind(6, place++);
+        add_entry_.reset()
+            .bind(1, key.collection)
+            .bind(2, entry.index)
+            .bind(3, entry.partition)
+            .bind(4, entry.sort)
+            .bind(5, key.id)
+            .bind(6, place++);
         if (const auto done = add_entry_.step(); !done) return fail(done.error());
     }
     return {};
