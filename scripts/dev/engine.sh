@@ -76,8 +76,8 @@ private_docker() { docker -H "unix://$ENGINE_SOCKET" "$@"; }
 # Ends the processes by id and removes what they made; for engine_stop and for a killed run's leftovers.
 engine_end() {
   local pid='' containerd='' tries=0
-  pid=$(cat "$ENGINE_RUNTIME/pid" 2>/dev/null || true)
-  containerd=$(cat "$ENGINE_RUNTIME/exec/containerd/containerd.pid" 2>/dev/null || true)
+  pid=$(cat "$ENGINE_RUNTIME/pid" 2>/dev/null) || pid=''
+  containerd=$(cat "$ENGINE_RUNTIME/exec/containerd/containerd.pid" 2>/dev/null) || containerd=''
   if [ -n "$pid" ] && grep -qs dockerd "/proc/$pid/cmdline"; then
     as_root kill "$pid" 2>/dev/null
     while [ -d "/proc/$pid" ] && ! grep -qs '^State:.Z' "/proc/$pid/status" && [ $tries -lt 200 ]; do

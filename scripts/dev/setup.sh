@@ -69,7 +69,7 @@ node_is_new_enough() {
 
 # Node runs the npm examples. Where the machine's is older, one comes from npm into .cache; without npm, Debian's npm brings it.
 setup_node() {
-  NODE=$(command -v node || true)
+  NODE=$(command -v node) || NODE=''
   [ -n "$NODE" ] && node_is_new_enough "$NODE" && command -v npm >/dev/null && return 0
   NODE=$CACHE/node/node_modules/node/bin/node
   if ! { [ -x "$NODE" ] && node_is_new_enough "$NODE"; }; then
