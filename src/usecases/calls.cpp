@@ -115,8 +115,10 @@ Task<Result<Call>> Calls::execute(Principal principal, NewCall request, CallId* 
     const auto answer = co_await mcp::call_tool(peer, number, call.request, limit);
     call.duration_us = (world_.clock.ticks() - begin).count();
     judge(call, answer);
-    co_await record(world_, call);
-    co_await sessions_.touch(*live);
+    // Neither the record nor the idle limit is worth a wait to the caller; both are written in a
+    // moment.
+    world_.background.spawn("record " + call.id.str(), record(world_, call));
+    world_.background.spawn("touch " + request.session.str(), sessions_.touch(*live));
     if (call.error && has_gone(*call.error))
         co_await sessions_.crashed(request.session, *call.error);
     co_return call;

@@ -28,10 +28,11 @@ class Calls {
 public:
     Calls(World world, Sessions& sessions) : world_(world), sessions_(sessions) {}
 
-    /// Answers whatever the outcome, once the request was sent; the record says which. An `Error`
-    /// means that nothing was sent: `unavailable` `not_ready`, `not_found` `session_not_found`,
-    /// `invalid` `bad_params` `bad_tool_name`, `exhausted` `too_many_calls`; then `refused_call`
-    /// holds the id under which the refusal is recorded, if any.
+    /// Answers whatever the outcome, once the request was sent; the record says which and is there
+    /// a moment later. An `Error` means that nothing was sent: `unavailable` `not_ready`,
+    /// `not_found` `session_not_found`, `invalid` `bad_params` `bad_tool_name`, `exhausted`
+    /// `too_many_calls`; then `refused_call` holds the id under which the refusal is recorded, if
+    /// any.
     Task<Result<Call>> execute(Principal principal, NewCall request,
                                CallId* refused_call = nullptr);
     Task<Result<Call>> get(Principal principal, CallId id);  ///< `not_found` `call_not_found`

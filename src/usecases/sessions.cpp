@@ -213,6 +213,10 @@ Task<Result<std::vector<StateEvent>>> Sessions::events(Principal principal, Sess
 }
 
 Task<Result<std::shared_ptr<LiveSession>>> Sessions::live(Principal principal, SessionId id) {
+    // A link goes with its session's end, so one that is here saves a look at the store.
+    if (const auto known = links_.find(id);
+        known != links_.end() && may_access(principal, known->second->session.owner))
+        co_return known->second;
     auto session = co_await owned(std::move(principal), id);
     if (!session) co_return fail(session.error());
     if (is_terminal(session->state) || session->state == SessionState::ending)
