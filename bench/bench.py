@@ -109,7 +109,9 @@ def call(bench):
         floor.append((time.perf_counter() - begin) * 1000)
     server.close()
     return {"bare_stdio_ms": median(bare), "through_the_daemon_ms": median(through),
-            "daemon_to_server_ms": median(inside), "http_exchange_alone_ms": median(floor), "more_ms": round(median(through) - median(bare), 2), "wanted": "≤ 0.5 more"}
+            "more_ms": round(median(through) - median(bare), 2), "daemon_to_server_ms": median(inside),
+            "http_exchange_alone_ms": median(floor),
+            "wanted": "≤ 0.5 more"}
 
 
 def hundred_sessions(bench):

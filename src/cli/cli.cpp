@@ -85,7 +85,7 @@ private:
                   "toolshed"};
     std::function<int()> chosen_;
     bool json_ = false, wait_ = false, force_ = false, follow_ = false, live_ = false;
-    std::string data_, listen_, target_, name_;
+    std::string data_, listen_, target_, memory_;
     ServeRequest serve_;
     AddOptions add_;
     StepOptions step_;
@@ -113,10 +113,18 @@ void CommandLine::add_server() {
     auto* sub =
         add(servers, "add", "register a Git repository and verify it", [this](const auto& s) {
             add_.wait = wait_;
+            if (!memory_.empty()) {
+                const auto bytes = config::parse_size(memory_);
+                if (!bytes) return s.output.error(bytes.error());
+                add_.memory_bytes = static_cast<std::int64_t>(*bytes);
+            }
             return server_add(s, add_);
         });
     sub->add_option("SOURCE", add_.source, "https://host/owner/repo[@ref][#folder]")->required();
     sub->add_option("--name", add_.name, "name; else made from the source");
+    sub->add_option("--writable", add_.writable,
+                    "folder that the server may write; may be repeated");
+    sub->add_option("--memory", memory_, "memory of its workloads, such as 1GiB");
     sub->add_flag("--wait", wait_, "show the steps and wait for the end");
     add(servers, "list", "all servers", [](const auto& s) { return server_list(s); });
     const auto with_target = [this](CLI::App* command) {

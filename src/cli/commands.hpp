@@ -16,6 +16,8 @@ struct Session {
 
 struct AddOptions {
     std::string source, name;
+    std::vector<std::string> writable;  ///< folders that the server may write
+    std::int64_t memory_bytes = 0;      ///< 0 = the default
     bool wait = false;
 };
 int server_add(const Session& session, const AddOptions& options);

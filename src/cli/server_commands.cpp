@@ -34,6 +34,8 @@ void show_revision(const Output& output, const Json& revision) {
 int server_add(const Session& session, const AddOptions& options) {
     Json body = {{"source", options.source}};
     if (!options.name.empty()) body["name"] = options.name;
+    if (!options.writable.empty()) body["settings"]["writable_paths"] = options.writable;
+    if (options.memory_bytes > 0) body["settings"]["memory_bytes"] = options.memory_bytes;
     const auto added = session.api.ask("POST", servers, body.dump());
     if (!added) return session.output.error(added.error());
     const std::string run = added->body.value("run_id", "");

@@ -16,6 +16,7 @@
 
 #include "api/api.hpp"
 #include "base/digest.hpp"
+#include "base/within.hpp"
 #include "blobs/fs/fs_blobs.hpp"
 #include "builders/docker/docker_builder.hpp"
 #include "daemon/doctor.hpp"
@@ -75,13 +76,17 @@ public:
           blobs_(files_, data.path() / "blobs"),
           logs_(log_thread_, data.path() / "logs", config.log_bytes_max),
           crash_points_(config.crash_at),
-          background_(io.get_executor(), [this](const std::string& name, const std::string& what) {
-              log_.error("task_failed", {{"task", name}, {"what", what}});
-          }) {}
+          background_(io.get_executor(), report()),
+          brief_(io.get_executor(), report()) {}
 
     Task<int> run(std::string token_hash, ServeOptions options);
 
 private:
+    TaskGroup::Report report() {
+        return [this](const std::string& name, const std::string& what) {
+            log_.error("task_failed", {{"task", name}, {"what", what}});
+        };
+    }
     static net::ClientLimits client_limits(const config::Config& config) {
         net::ClientLimits limits;
         limits.body_bytes_max = config.settings.mcp.list_bytes_max + 16 * 1024 * 1024;
@@ -108,9 +113,10 @@ private:
     blobs::fs::FsLogs logs_;
     KillingCrashPoints crash_points_;
     TaskGroup background_;
-    World world_{clock_, ids_,        random_,       store_,          blobs_,
-                 logs_,  engine_,     builder_,      sources_,        crash_points_,
-                 log_,   background_, installation_, config_.settings};
+    TaskGroup brief_;
+    World world_{clock_, ids_,        random_,  store_,        blobs_,
+                 logs_,  engine_,     builder_, sources_,      crash_points_,
+                 log_,   background_, brief_,   installation_, config_.settings};
     Verifications verifications_{world_};
     Sessions sessions_{world_};
     Calls calls_{world_, sessions_};
@@ -118,6 +124,11 @@ private:
     Reconciler reconciler_{world_, catalogue_, verifications_, sessions_};
     SystemDoctor doctor_{engine_, clock_, config_};
 };
+
+Task<Result<void>> all_ended(TaskGroup& group) {
+    co_await group.join();
+    co_return Result<void>{};
+}
 
 Task<int> Daemon::run(std::string token_hash, ServeOptions options) {
     const auto endpoint = parse_listen(config_.listen);
@@ -130,6 +141,9 @@ Task<int> Daemon::run(std::string token_hash, ServeOptions options) {
     const int code = co_await serve(api, *endpoint);
     co_await verifications_.stop();
     co_await background_.close();
+    const auto written = co_await within(clock_, Millis(5'000), "brief", all_ended(brief_));
+    if (!written) log_.warn("records_lost", {{"count", std::to_string(brief_.size())}});
+    co_await brief_.close();
     if (options.stop_workloads) co_await stop_workloads();
     co_return code;
 }

@@ -12,6 +12,7 @@
 #include <functional>
 
 #include "base/log.hpp"
+#include "docker/json.hpp"
 #include "net/server.hpp"
 
 namespace toolshed::docker {
@@ -70,7 +71,7 @@ TEST_F(ClientTest, SpeaksTheOlderOfBothVersions) {
         api_ = each.engine;
         asked_.clear();
         body_ = R"({"State":{"Running":true},"Name":"/w"})";
-        tell([this](Client& client) -> Task<void> {
+        tell([](Client& client) -> Task<void> {
             const auto container = co_await client.inspect_container("w");
             EXPECT_TRUE(container && container->running && container->name == "w");
         });

@@ -117,8 +117,8 @@ Task<Result<Call>> Calls::execute(Principal principal, NewCall request, CallId* 
     judge(call, answer);
     // Neither the record nor the idle limit is worth a wait to the caller; both are written in a
     // moment.
-    world_.background.spawn("record " + call.id.str(), record(world_, call));
-    world_.background.spawn("touch " + request.session.str(), sessions_.touch(*live));
+    world_.brief.spawn("record " + call.id.str(), record(world_, call));
+    world_.brief.spawn("touch " + request.session.str(), sessions_.touch(*live));
     if (call.error && has_gone(*call.error))
         co_await sessions_.crashed(request.session, *call.error);
     co_return call;

@@ -62,6 +62,23 @@ Task<Result<void>> remove_object(World world, Key key) {
     co_return co_await remove_all(world.store, std::move(keys));
 }
 
+/// Counts page by page; a catalogue has thousands of servers, not millions.
+Task<Result<void>> check_room(World world) {
+    std::size_t count = 0;
+    Query query{"servers", "all", "all"};
+    query.limit = 1'000;
+    do {
+        const auto page = co_await world.store.query(query);
+        if (!page) co_return fail(page.error());
+        count += page->items.size();
+        query.cursor = page->next_cursor;
+    } while (!query.cursor.empty());
+    if (count >= world.settings.catalogue.servers_max)
+        co_return fail(Category::exhausted, "too_many_servers",
+                       "the catalogue holds catalogue.servers_max servers; remove one");
+    co_return Result<void>{};
+}
+
 }  // namespace
 
 Task<Result<AddedServer>> Catalogue::add(Principal principal, NewServer request) {
@@ -89,6 +106,7 @@ Task<Result<AddedServer>> Catalogue::add(Principal principal, NewServer request)
         if (!run) co_return fail(run.error());
         co_return AddedServer{*server, std::move(*run), false};
     }
+    if (auto room = co_await check_room(world_); !room) co_return fail(room.error());
     Server server;
     server.id = ServerId::from_unique(world_.ids.next());
     server.owner = principal.owner;

@@ -45,7 +45,7 @@ private:
     }
     void hand_on() {
         if (pending_.empty()) return;
-        world_.background.spawn("log " + id_, write(world_, id_, std::exchange(pending_, {})));
+        world_.brief.spawn("log " + id_, write(world_, id_, std::exchange(pending_, {})));
     }
 
     World world_;

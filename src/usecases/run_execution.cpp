@@ -10,6 +10,8 @@
 namespace toolshed {
 namespace {
 
+constexpr int launches_max = 3;
+
 std::string point(StepKind kind, const char* place) {
     return "run." + std::string(to_string(kind)) + "." + place;
 }
@@ -63,11 +65,22 @@ void RunExecution::rewind_for_resume() {
     if (run.steps.empty()) run.steps = pending_steps();
     const auto open = std::ranges::find_if(run.steps, [](const Step& s) { return !is_done(s); });
     if (open == run.steps.end()) return;
-    const Stage* stage = find_stage(open->kind);
-    if (stage == nullptr) return;
-    const auto from = std::ranges::find(run.steps, stage->resume_from, &Step::kind);
-    for (auto step = from; step < open; ++step)
-        if (step->state == StepState::succeeded) step->state = StepState::pending;
+    if (const Stage* stage = find_stage(open->kind); stage != nullptr) rewind(*stage);
+}
+
+void RunExecution::rewind(const Stage& stage) {
+    auto& steps = journal_.run().steps;
+    const auto from = std::ranges::find(steps, stage.resume_from, &Step::kind);
+    const auto to = std::ranges::find(steps, stage.kind, &Step::kind);
+    for (auto step = from; step <= to; ++step)
+        if (step->state != StepState::skipped) step->state = StepState::pending;
+}
+
+/// A workload that was lost with its engine is launched again, but not for ever.
+bool RunExecution::may_begin_again(const Stage& stage, const Error& error) const {
+    const bool lost = error.code == "link_lost" || is_worth_waiting(error);
+    const Step* launch = find_step(journal_.run(), StepKind::launch);
+    return lost && stage.resume_from == StepKind::launch && launch->attempts < launches_max;
 }
 
 bool RunExecution::wants(StepKind kind) const {
@@ -78,19 +91,26 @@ bool RunExecution::wants(StepKind kind) const {
 }
 
 Task<Result<RunExecution::Verdict>> RunExecution::run_stages(RunContext& context) {
-    for (const Stage& stage : pipeline_stages()) {
-        Step& step = *find_step(journal_.run(), stage.kind);
+    const auto stages = pipeline_stages();
+    for (auto stage = stages.begin(); stage != stages.end(); ++stage) {
+        Step& step = *find_step(journal_.run(), stage->kind);
         if (step.state == StepState::failed) co_return Verdict{RunState::failed, step.error};
         if (is_done(step)) continue;
         if (cancelled()) co_return Verdict{RunState::cancelled};
-        if (!wants(stage.kind)) {
+        if (!wants(stage->kind)) {
             step.state = StepState::skipped;
             step.detail = "not asked for";
             continue;
         }
-        auto failed = co_await run_stage(context, stage);
+        auto failed = co_await run_stage(context, *stage);
         if (!failed) co_return fail(failed.error());
         if (cancelled()) co_return Verdict{RunState::cancelled};
+        if (*failed && may_begin_again(*stage, **failed)) {
+            rewind(*stage);
+            context.link.reset();
+            stage = std::prev(std::ranges::find(stages, stage->resume_from, &Stage::kind));
+            continue;
+        }
         if (*failed) {
             const bool late = (*failed)->code == "pipeline_timeout";
             co_return Verdict{late ? RunState::timed_out : RunState::failed, std::move(*failed)};

@@ -34,6 +34,9 @@ private:
     Task<Result<void>> finish(RunContext& context);
     Task<std::optional<Error>> clean_up(RunContext& context);
     void rewind_for_resume();
+    /// Sets the steps from `stage.resume_from` to `stage` back to pending.
+    void rewind(const Stage& stage);
+    bool may_begin_again(const Stage& stage, const Error& error) const;
     bool wants(StepKind kind) const;
     bool cancelled() const {
         return cancel_.raised() || journal_.run().state == RunState::cancelling;

@@ -29,7 +29,8 @@ struct World {
     SourceReader& sources;
     CrashPoints& crash_points;
     Log& log;
-    TaskGroup& background;  ///< owns runs, session launches, log pumps
+    TaskGroup& background;  ///< runs, launches, the reconciler: cancelled when the daemon stops
+    TaskGroup& brief;       ///< records and log lines on their way: finished when the daemon stops
     const Installation& installation;
     const Settings& settings;
 };

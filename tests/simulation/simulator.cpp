@@ -97,9 +97,11 @@ struct Simulator::Daemon {
     SeededCrashes crashes{owner};
     SilentLog log;
     TaskGroup background{owner.io_->get_executor(), [](const std::string&, const std::string&) {}};
+    TaskGroup brief{owner.io_->get_executor(), [](const std::string&, const std::string&) {}};
     World world{
-        owner.clock_, ids,    random,  store, owner.blobs_, owner.logs_,         engine,
-        builder,      source, crashes, log,   background,   owner.installation_, owner.settings_};
+        owner.clock_,   ids,    random,  store, owner.blobs_, owner.logs_, engine,
+        builder,        source, crashes, log,   background,   brief,       owner.installation_,
+        owner.settings_};
     Verifications verifications{world};
     Sessions sessions{world};
     Calls calls{world, sessions};
@@ -123,6 +125,13 @@ Simulator::~Simulator() {
     bury();
 }
 
+namespace {
+Task<void> close_both(TaskGroup& first, TaskGroup& second) {
+    co_await first.close();
+    co_await second.close();
+}
+}  // namespace
+
 void Simulator::boot() {
     dead_ = false;
     installation_.boot_number += 1;
@@ -135,7 +144,7 @@ void Simulator::boot() {
 void Simulator::bury() {
     dead_ = true;
     bool closed = false;
-    boost::asio::co_spawn(*io_, daemon_->background.close(),
+    boost::asio::co_spawn(*io_, close_both(daemon_->background, daemon_->brief),
                           [&](std::exception_ptr) { closed = true; });
     spin(closed);
     daemon_.reset();

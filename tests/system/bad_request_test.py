@@ -72,6 +72,16 @@ class BadRequest(SystemTest):
         taken = self.daemon.ask("POST", "/api/v1/servers", body)
         self.assertEqual((taken.status, taken.error["code"]), (409, "name_taken"))
 
+    def test_full_catalogue(self):
+        self.daemon.stop()
+        self.daemon.settings["catalogue.servers_max"] = "1"
+        self.daemon.start()
+        body = {"source": "https://127.0.0.1:1/o/r", "name": "one"}
+        self.assertEqual(self.daemon.ask("POST", "/api/v1/servers", body).status, 201)
+        full = self.daemon.ask("POST", "/api/v1/servers", {**body, "name": "two"})
+        self.assertEqual((full.status, full.error["code"]), (429, "too_many_servers"))
+        self.assertIn("catalogue.servers_max", full.error["message"])
+
     def test_second_daemon_on_the_directory(self):
         done = subprocess.run([TOOLSHED, "serve", "--data", self.daemon.data, "--listen", "127.0.0.1:0"],
                               capture_output=True, text=True, timeout=60, env=self.daemon.environment())

@@ -135,6 +135,19 @@ class HappyPath(SystemTest):
         revisions = self.daemon.ask("GET", "/api/v1/servers/one/revisions").json["items"]
         self.assertEqual(len(revisions), 1, "a single step makes no revision")
 
+    def test_writable_folders_and_memory_are_part_of_the_plan(self):
+        self.daemon.start()
+        repository = self.repository({
+            "Dockerfile": 'FROM python:3.11-slim\nCOPY server.py /\nENTRYPOINT ["python3", "/server.py"]\n',
+            "server.py": "import os\nopen('/state/x', 'w').write('x')\n" + open(
+                os.path.join(SOURCE, "examples/python/server.py")).read()})
+        refused = self.daemon.verified("file://" + repository, "read-only")
+        self.assertEqual(refused["error"]["code"], "server_exited")
+        self.daemon.cli("server", "add", "file://" + repository, "--name", "writes", "--writable", "/state",
+                        "--memory", "64MiB", "--wait", check=0)
+        settings = self.daemon.ask("GET", "/api/v1/servers/writes").json["settings"]
+        self.assertEqual((settings["writable_paths"], settings["memory_bytes"]), (["/state"], 64 << 20))
+
     def example_repository(self, example):
         folder = os.path.join(self.folder, example)
         subprocess.run([os.path.join(SOURCE, "examples/make-repo.sh"), example, folder, EXAMPLES], check=True)
