@@ -43,6 +43,7 @@ protected:
         std::exception_ptr thrown;
         boost::asio::co_spawn(io_, whole(*server, client, std::move(story)),
                               [&](std::exception_ptr error) { thrown = error; });
+        io_.restart();
         io_.run();
         if (thrown) std::rethrow_exception(thrown);
     }

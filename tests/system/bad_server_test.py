@@ -85,7 +85,7 @@ class BadServer(SystemTest):
 
     def test_a_failed_verification_does_not_harm_what_works(self):
         repository = self.static_repository("good")
-        self.daemon.verified("file://" + repository, "good")
+        self.daemon.passed("file://" + repository, "good")
         self.commit(repository, {"Dockerfile": "FROM scratch\nBROKEN\n"})
         answer = self.daemon.ask("POST", "/api/v1/servers/good/verifications", {})
         run = self.daemon.wait_run(answer.json["id"])

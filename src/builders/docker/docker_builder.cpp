@@ -39,6 +39,12 @@ bool contains(const std::string& text, std::string_view part) {
     return text.find(part) != std::string::npos;
 }
 
+/// The cache named an image by its id that is no longer there.
+bool is_cache_race(const std::string& message) {
+    return contains(message, "No such image: sha256:") ||
+           contains(message, "unknown parent image ID sha256:");
+}
+
 bool is_missing_base(const std::string& message) {
     for (const std::string_view sign :
          {"pull access denied", "manifest unknown", "manifest for", "no such host",
@@ -99,8 +105,8 @@ Task<Result<BuiltImage>> DockerBuilder::build(BuildRequest request, LineSink lin
         auto built = co_await build_once(request, line);
         // The engine's cache may name an image that a removal has just taken; the next attempt no
         // longer finds it there.
-        const bool raced = !built && built.error().code == "build_failed" &&
-                           contains(built.error().message, "No such image: sha256:");
+        const bool raced =
+            !built && built.error().code == "build_failed" && is_cache_race(built.error().message);
         if (!raced || attempt == raced_builds_max) co_return built;
         line("[the engine's cache changed during the build; building again]");
     }
