@@ -40,6 +40,18 @@ int minor_of(const std::string& version) {
     return minor;
 }
 
+/// Counts something for as long as it is under way.
+class Counted {
+public:
+    explicit Counted(int& count) : count_(count) { ++count_; }
+    Counted(const Counted&) = delete;
+    Counted& operator=(const Counted&) = delete;
+    ~Counted() { --count_; }
+
+private:
+    int& count_;
+};
+
 std::string filter_label(const std::string& label) {
     return query_encoded(R"({"label":[")" + label + R"("]})");
 }
@@ -136,6 +148,8 @@ Task<Result<void>> Client::tag_image(std::string reference, std::string name) {
 }
 
 Task<Result<void>> Client::remove_image(std::string reference) {
+    if (builds_ > 0) co_return Result<void>{};
+    const Counted counted(removals_);
     const auto answer =
         co_await ask("DELETE", "/images/" + query_encoded(reference), {}, config_.slow_limit);
     if (!answer) co_return fail(answer.error());
@@ -240,6 +254,9 @@ Task<Result<void>> Client::remove_volume(std::string name) {
 
 Task<Result<BuildResult>> Client::build(BuildOptions options, net::BodySource context,
                                         std::function<void(std::string)> line) {
+    // From here on no removal begins, and those that have begun end first.
+    const Counted counted(builds_);
+    while (removals_ > 0) co_await clock_.sleep(Millis(5));
     const auto base = co_await prefix();
     if (!base) co_return fail(base.error());
     std::string target = *base +

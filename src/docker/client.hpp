@@ -37,7 +37,9 @@ public:
     Task<Result<Image>> inspect_image(std::string reference);
     Task<Result<std::vector<Image>>> list_images(std::string label);
     Task<Result<void>> tag_image(std::string reference, std::string name);
-    /// Idempotent. An image that a container uses stays, which is a success.
+    /// Idempotent. An image that a container uses stays, which is a success; so does every image
+    /// while a build of this client runs, since the build's cache may need it: a later sweep comes
+    /// again.
     Task<Result<void>> remove_image(std::string reference);
     /// An image from a tar archive of its files; answers its id.
     Task<Result<std::string>> import_image(std::string tar, std::string tag);
@@ -75,6 +77,8 @@ private:
     Clock& clock_;
     ClientConfig config_;
     std::string prefix_;
+    int builds_ = 0;    ///< under way
+    int removals_ = 0;  ///< of images, under way
 };
 
 /// `value` with everything but unreserved characters percent-encoded.

@@ -42,7 +42,8 @@ bool contains(const std::string& text, std::string_view part) {
 /// The cache named an image by its id that is no longer there.
 bool is_cache_race(const std::string& message) {
     return contains(message, "No such image: sha256:") ||
-           contains(message, "unknown parent image ID sha256:");
+           contains(message, "unknown parent image ID sha256:") ||
+           contains(message, "failed to get digest sha256:");
 }
 
 bool is_missing_base(const std::string& message) {
