@@ -8,6 +8,7 @@ import { useSyncExternalStore } from 'react';
 export type AuthState = 'unknown' | 'signed-in' | 'signed-out';
 
 const storageKey = 'toolshed.token';
+const signInPath = '/api/v1/sign-in';
 const listeners = new Set<() => void>();
 let state: AuthState = 'unknown';
 let token: string | null = null;
@@ -47,15 +48,20 @@ export const auth = {
     return 'ok';
   },
   async signOut() {
-    await fetch('/api/v1/sign-in', { method: 'DELETE', headers: authHeaders() }).catch(() => null);
+    await fetch(signInPath, { method: 'DELETE', headers: authHeaders() }).catch(() => null);
     auth.signedOut();
   },
   /** Decides at the start whether a cookie or a kept token still opens the door. */
   async probe() {
-    const answer = await fetch('/api/v1/version', { headers: authHeaders() }).catch(() => null);
-    if (answer?.status === 401) auth.signedOut();
-    else if (answer?.ok) set('signed-in');
-    return answer !== null;
+    const answer = await fetch(signInPath, { headers: authHeaders() }).catch(() => null);
+    if (answer === null || answer.status >= 500) return;
+    if (answer.ok) {
+      const { signed_in: isIn } = (await answer.json()) as { signed_in?: boolean };
+      if (isIn) set('signed-in');
+      else auth.signedOut();
+    } else if (answer.status === 401) auth.signedOut();
+    // A daemon without the exchange only says that to who holds the right token.
+    else set('signed-in');
   },
   reset() {
     token = null;
@@ -67,7 +73,7 @@ export const auth = {
 async function exchange(given: string) {
   // Whatever a header cannot carry is no token.
   if (!/^[\x21-\x7e]+$/.test(given)) return 'refused';
-  const answer = await fetch('/api/v1/sign-in', {
+  const answer = await fetch(signInPath, {
     method: 'POST',
     headers: { [csrfHeader]: 'page', Authorization: `Bearer ${given}` },
   }).catch(() => null);

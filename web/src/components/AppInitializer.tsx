@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { useQuery } from '@tanstack/react-query';
-import { Navigate, useLocation } from '@tanstack/react-router';
+import { useRouter } from '@tanstack/react-router';
 import { type ReactNode, useEffect } from 'react';
 import { auth, useAuth } from '@/api/auth';
 import { Spinner } from './basics';
@@ -34,13 +34,17 @@ export function AppInitializer({
 }: Props) {
   const { data: status } = useAppStatus();
   const signedIn = useAuth();
-  const { href } = useLocation();
+  const router = useRouter();
   const isUp = status === allowedStatus;
   useEffect(() => {
     if (isUp && signedIn === 'unknown') void auth.probe();
   }, [isUp, signedIn]);
-  if (authenticated && signedIn === 'signed-out')
-    return <Navigate to="/sign-in" search={{ to: href }} replace />;
+  const isRedirected = authenticated && signedIn === 'signed-out';
+  useEffect(() => {
+    if (!isRedirected) return;
+    const to = router.state.location.href;
+    void router.navigate({ to: '/sign-in', search: { to }, replace: true });
+  }, [isRedirected, router]);
   if (signedIn === 'signed-in' || (!authenticated && isUp)) return children;
   return <Waiting status={status} />;
 }

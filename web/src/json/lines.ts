@@ -20,14 +20,14 @@ export function jsonLines(root: Json): Line[] {
 }
 
 function addValue(lines: Line[], node: Json, line: Line, comma: string): void {
-  if (node.kind === 'array')
-    return addList(lines, '[', ']', line, comma, node.items.length, (index) => ({
+  if (node.kind === 'array') {
+    addList(lines, '[', ']', line, comma, node.items.length, (index) => ({
       value: node.items[index] as Json,
       part: String(index),
       tokens: [],
     }));
-  if (node.kind === 'object')
-    return addList(lines, '{', '}', line, comma, node.members.length, (index) => {
+  } else if (node.kind === 'object') {
+    addList(lines, '{', '}', line, comma, node.members.length, (index) => {
       const [name, value] = node.members[index] as [string, Json];
       return {
         value,
@@ -35,9 +35,11 @@ function addValue(lines: Line[], node: Json, line: Line, comma: string): void {
         tokens: [...stringTokens(name, 'name'), { kind: 'sign', text: ': ' }],
       };
     });
-  line.tokens.push(...scalarTokens(node));
-  if (comma) line.tokens.push({ kind: 'sign', text: comma });
-  lines.push(line);
+  } else {
+    line.tokens.push(...scalarTokens(node));
+    if (comma) line.tokens.push({ kind: 'sign', text: comma });
+    lines.push(line);
+  }
 }
 
 type Entry = { value: Json; part: string; tokens: Token[] };

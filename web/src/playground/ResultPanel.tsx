@@ -32,7 +32,7 @@ const tabs: { value: TabName; label: string; testId: string }[] = [
 
 export function ResultPanel({ outcome, tool }: { outcome: Outcome; tool: Tool | undefined }) {
   const [tab, setTab] = useState<TabName>('response');
-  const shown = useMemo(() => valueOf(outcome, tab), [outcome, tab]);
+  const shown = useMemo(() => shownIn(outcome, tab), [outcome, tab]);
   const text = () => printJson(shown, 2);
   return (
     <div className="frame p-4" data-testid="mcp-playground-result-section">
@@ -67,7 +67,7 @@ export function ResultPanel({ outcome, tool }: { outcome: Outcome; tool: Tool | 
 }
 
 /** What a tab is about; this is also what Copy copies. */
-function valueOf(outcome: Outcome, tab: TabName): Json {
+function shownIn(outcome: Outcome, tab: TabName): Json {
   if (tab === 'request')
     return object([
       ['tool', string(outcome.sent.tool)],
