@@ -64,7 +64,9 @@ export function Shell() {
 function Navigation() {
   const { pathname } = useLocation();
   const isHere = (href: string) =>
-    href === '/' ? pathname === '/' || pathname.startsWith('/servers') : pathname.startsWith(href);
+    href === '/'
+      ? pathname === '/' || pathname.startsWith('/servers')
+      : pathname.startsWith(href) && !pathname.startsWith('/mcps/playground');
   return (
     <nav
       aria-label="Main"

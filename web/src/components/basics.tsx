@@ -19,6 +19,7 @@ type ButtonProps = ComponentProps<'button'> & {
   tone?: keyof typeof buttonTones;
   busy?: boolean;
   icon?: ReactNode;
+  square?: boolean;
 };
 
 /** While busy it cannot be pressed again, and says so. */
@@ -26,6 +27,7 @@ export function Button({
   tone = 'plain',
   busy,
   icon,
+  square,
   children,
   className,
   disabled,
@@ -35,7 +37,8 @@ export function Button({
     <button
       type="button"
       className={classes(
-        'inline-flex min-h-8 items-center justify-center gap-1.5 rounded-md border px-3 py-1 font-medium whitespace-nowrap disabled:opacity-55',
+        'inline-flex min-h-8 items-center justify-center gap-1.5 rounded-md border font-medium whitespace-nowrap disabled:opacity-55',
+        square ? 'size-8' : 'px-3 py-1',
         buttonTones[tone],
         className,
       )}
@@ -49,19 +52,10 @@ export function Button({
   );
 }
 
-type IconButtonProps = Omit<ButtonProps, 'children'> & { label: string };
+type IconButtonProps = Omit<ButtonProps, 'children' | 'square'> & { label: string };
 
-export function IconButton({ label, icon, className, ...rest }: IconButtonProps) {
-  return (
-    <Button
-      tone="quiet"
-      aria-label={label}
-      title={label}
-      icon={icon}
-      className={classes('size-8 px-0', className)}
-      {...rest}
-    />
-  );
+export function IconButton({ label, ...rest }: IconButtonProps) {
+  return <Button tone="quiet" square aria-label={label} title={label} {...rest} />;
 }
 
 export function Spinner() {

@@ -27,12 +27,11 @@ export function Timeline({ startedAt, isPending, outcome }: Props) {
       {call ? (
         <>
           <OutcomeBadge outcome={call.outcome} />
-          <span>
-            the server took {durationText(call.durationMs)}, with the way there{' '}
-            {durationText(outcome.tookMs)}
+          <span title="Inside the daemon, and as seen from this page">
+            took {durationText(call.durationMs)}, {durationText(outcome.tookMs)} with the way there
           </span>
           <Link to="/history/$callId" params={{ callId: call.id }} className="link ml-auto">
-            Link to this call
+            Permalink
           </Link>
         </>
       ) : (

@@ -35,7 +35,7 @@ export function durationText(ms: number): string {
 
 /** `14:05`, as a clock shows it. */
 export function countdownText(ms: number): string {
-  const seconds = Math.max(0, Math.ceil(ms / 1_000));
+  const seconds = Math.max(0, Math.floor(ms / 1_000));
   return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
 }
 
