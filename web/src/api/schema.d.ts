@@ -982,7 +982,7 @@ export interface components {
          */
         NewCall: {
             /** @description Passed on byte for byte */
-            params?: Record<string, never>;
+            params?: Record<string, unknown>;
             timeout_ms?: number;
         };
         /**
@@ -1000,7 +1000,7 @@ export interface components {
             /** @enum {unknown} */
             era: "legacy" | "modern";
             revision: string;
-            server_info?: Record<string, never> | null;
+            server_info?: Record<string, unknown> | null;
             instructions?: string;
         };
         /**
@@ -1100,7 +1100,7 @@ export interface components {
             /** @description After its last step */
             ended: boolean;
             steps: components["schemas"]["Step"][];
-            evidence: Record<string, never>;
+            evidence: Record<string, unknown>;
             /** Format: date-time */
             created_at: string;
             /** Format: date-time */
@@ -1154,12 +1154,12 @@ export interface components {
             /** @enum {unknown} */
             outcome: "ok" | "tool_error" | "protocol_error" | "transport_error" | "timeout" | "denied" | "not_ready";
             /** @description As the server sent it */
-            result?: Record<string, never>;
+            result?: Record<string, unknown>;
             /** @description The JSON-RPC error as the server sent it */
-            rpc_error?: Record<string, never>;
+            rpc_error?: Record<string, unknown>;
             error?: components["schemas"]["ErrorBody"];
             /** @description Exactly what was sent */
-            request: Record<string, never> | null;
+            request: Record<string, unknown> | null;
             /** Format: date-time */
             started_at: string;
             duration_ms: number;
@@ -1192,7 +1192,7 @@ export interface components {
          *     }
          */
         ToolList: {
-            items: Record<string, never>[];
+            items: Record<string, unknown>[];
             next_cursor: null;
             tools_hash?: string;
             revision_id?: string;

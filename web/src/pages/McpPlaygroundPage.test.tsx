@@ -26,7 +26,10 @@ describe('the playground of an entry', () => {
     expect(allowed).toHaveAttribute('data-test-state', 'allowed');
     expect(muted).toHaveAttribute('data-test-state', 'muted');
     expect(muted).toHaveTextContent('not allowed');
-    expect(screen.getByTestId(id('last-refreshed'))).toHaveAttribute('datetime', mcp.tools_refreshed_at);
+    expect(screen.getByTestId(id('last-refreshed'))).toHaveAttribute(
+      'datetime',
+      mcp.tools_refreshed_at,
+    );
   });
 
   it('shows name, description and fields of the tool that is selected', async () => {
@@ -36,9 +39,14 @@ describe('the playground of an entry', () => {
     expect(screen.getAllByText('Lists the topics of a repository.').length).toBeGreaterThan(0);
     const field = screen.getByTestId(id('param-repo_url'));
     expect(within(field).getByRole('textbox', { name: 'repo_url *' })).toBeInTheDocument();
-    expect(within(screen.getByTestId(id('param-depth'))).getByRole('spinbutton')).toHaveAttribute('type', 'number');
+    expect(within(screen.getByTestId(id('param-depth'))).getByRole('spinbutton')).toHaveAttribute(
+      'type',
+      'number',
+    );
     expect(within(screen.getByTestId(id('param-deep'))).getByRole('checkbox')).not.toBeChecked();
-    expect(within(screen.getByTestId(id('param-tags'))).getByRole('textbox').tagName).toBe('TEXTAREA');
+    expect(within(screen.getByTestId(id('param-tags'))).getByRole('textbox').tagName).toBe(
+      'TEXTAREA',
+    );
     expect(screen.queryByTestId(id('not-whitelisted-warning'))).not.toBeInTheDocument();
   });
 
@@ -86,7 +94,9 @@ describe('the playground of an entry', () => {
     daemon.use(
       http.post('*/api/v1/mcps/:id/tools/:tool/execute', async ({ request }) => {
         body = await request.text();
-        return HttpResponse.json({ result: { content: [{ type: 'text', text: 'ten topics' }], n: 1 } });
+        return HttpResponse.json({
+          result: { content: [{ type: 'text', text: 'ten topics' }], n: 1 },
+        });
       }),
     );
     const { user } = playground('read_wiki_structure');
@@ -149,7 +159,11 @@ describe('the playground of an entry', () => {
   });
 
   it('says that there are no tools', async () => {
-    daemon.use(http.get('*/api/v1/mcps/:id', () => HttpResponse.json({ ...mcp, tools_cache: [], tools_filter: null })));
+    daemon.use(
+      http.get('*/api/v1/mcps/:id', () =>
+        HttpResponse.json({ ...mcp, tools_cache: [], tools_filter: null }),
+      ),
+    );
     playground();
     expect(await screen.findByRole('heading', { name: 'No tools' })).toBeInTheDocument();
   });

@@ -227,7 +227,13 @@ function choicesOf(schema: Json): Field['choices'] {
     });
   const constant = member(schema, 'const');
   const values = constant ? [constant] : itemsOf(member(schema, 'enum'));
-  return values.map((value) => ({ value, label: choiceLabel(value) }));
+  const labels = values.map(choiceLabel);
+  return values.map((value, index) => {
+    const label = labels[index] ?? '';
+    // 1 and "1" look the same unless the text is quoted.
+    const isTwin = value.kind === 'string' && labels.indexOf(label) !== labels.lastIndexOf(label);
+    return { value, label: isTwin ? JSON.stringify(value.value) : label };
+  });
 }
 
 function choiceLabel(value: Json): string {

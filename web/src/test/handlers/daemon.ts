@@ -47,19 +47,28 @@ export const daemonHandlers = [
   http.get(`${api}/servers/:id/verifications`, () => page([aRun()])),
   http.get(`${api}/verifications/:id`, () => HttpResponse.json(aRun())),
   http.get(`${api}/verifications/:id/logs`, () =>
-    stream({ id: 12, type: 'log', data: { text: 'Step 1\n\u001b[31mred\u001b[0m\n' } }, { id: 12, type: 'end', data: {} }),
+    stream(
+      { id: 12, type: 'log', data: { text: 'Step 1\n\u001b[31mred\u001b[0m\n' } },
+      { id: 12, type: 'end', data: {} },
+    ),
   ),
   http.get(`${api}/verifications/:id/events`, () => stream()),
   http.get(`${api}/sessions`, () => page([])),
-  http.post(`${api}/sessions`, () => HttpResponse.json(aSession({ state: 'launching' }), { status: 202 })),
+  http.post(`${api}/sessions`, () =>
+    HttpResponse.json(aSession({ state: 'launching' }), { status: 202 }),
+  ),
   http.get(`${api}/sessions/:id`, () => HttpResponse.json(aSession())),
   http.get(`${api}/sessions/:id/tools`, () => page(tools)),
-  http.post(`${api}/sessions/:id/tools/refresh`, () => page([...tools, { name: 'late', inputSchema: { type: 'object' } }])),
+  http.post(`${api}/sessions/:id/tools/refresh`, () =>
+    page([...tools, { name: 'late', inputSchema: { type: 'object' } }]),
+  ),
   http.get(`${api}/sessions/:id/calls`, () => page([aCall()])),
   http.get(`${api}/sessions/:id/events`, () => stream()),
   http.get(`${api}/sessions/:id/logs`, () => stream({ id: 1, type: 'end', data: {} })),
   http.post(`${api}/sessions/:id/tools/:tool/execute`, () => HttpResponse.json(aCall())),
-  http.get(`${api}/calls`, () => page([aCall(), aCall({ call_id: 'call_0002', tool: 'add', outcome: 'tool_error' })])),
+  http.get(`${api}/calls`, () =>
+    page([aCall(), aCall({ call_id: 'call_0002', tool: 'add', outcome: 'tool_error' })]),
+  ),
   http.get(`${api}/calls/:id`, ({ params }) =>
     HttpResponse.json(
       params.id === 'call_0002'

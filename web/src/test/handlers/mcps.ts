@@ -14,7 +14,12 @@ export function mockExecuteMcpToolError({
   code = 'bad_request',
   type = 'bad_request',
   status = 400,
-}: { message?: string; code?: string; type?: string; status?: number } = {}) {
+}: {
+  message?: string;
+  code?: string;
+  type?: string;
+  status?: number;
+} = {}) {
   return http.post(`${base}/:id/tools/:tool_name/execute`, () =>
     HttpResponse.json({ error: { message, code, type } }, { status }),
   );

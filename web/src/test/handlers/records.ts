@@ -29,7 +29,12 @@ export function aServer(more: Partial<Server> = {}): Server {
     name: 'echo',
     source: 'https://git.example/owner/echo',
     status: 'verified',
-    settings: { network: 'none', memory_bytes: 536870912, cpu_weight_milli: 250, cpu_ceiling_milli: 1000 },
+    settings: {
+      network: 'none',
+      memory_bytes: 536870912,
+      cpu_weight_milli: 250,
+      cpu_ceiling_milli: 1000,
+    },
     current_revision: revision,
     last_run: { id: 'run_0001', state: 'passed' },
     created_at: time,
