@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { type QueryClient, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { serverClock } from '@/text/time';
 import { client, dataOf, idempotencyKey, type Session } from './client';
 import { fetchTools } from './servers';
@@ -7,17 +7,32 @@ import { fetchTools } from './servers';
 export const isLive = (session: Session) =>
   session.state === 'launching' || session.state === 'active' || session.state === 'ending';
 
-export function useSessions(serverId?: string) {
+export function useSessions() {
   return useQuery({
-    queryKey: serverId ? ['sessions', 'of', serverId] : ['sessions'],
-    queryFn: () =>
-      dataOf(
-        client.GET('/api/v1/sessions', {
-          params: { query: serverId ? { server_id: serverId, live: true } : {} },
-        }),
-      ),
+    queryKey: ['sessions'],
+    queryFn: () => dataOf(client.GET('/api/v1/sessions')),
     refetchInterval: 5_000,
   });
+}
+
+/** The newest session of a server that is still there. */
+export function useLiveSession(serverId: string | undefined) {
+  return useQuery({
+    queryKey: ['live-session', serverId],
+    queryFn: async () => {
+      const query = { server_id: serverId ?? '', live: true };
+      const { items } = await dataOf(client.GET('/api/v1/sessions', { params: { query } }));
+      return items.find((session) => session.server_id === serverId && isLive(session)) ?? null;
+    },
+    enabled: serverId !== undefined && serverId !== '',
+    refetchInterval: 5_000,
+  });
+}
+
+/** The lists alone: what belongs to one session is told by its own events. */
+function listsChanged(queries: QueryClient): void {
+  void queries.invalidateQueries({ queryKey: ['sessions'], exact: true });
+  void queries.invalidateQueries({ queryKey: ['live-session'] });
 }
 
 export function useSession(id: string) {
@@ -45,7 +60,7 @@ export function useStartSession() {
     onSuccess: (session) => {
       serverClock.observe(session.created_at);
       queries.setQueryData(['sessions', session.id], session);
-      void queries.invalidateQueries({ queryKey: ['sessions'] });
+      listsChanged(queries);
     },
   });
 }
@@ -66,7 +81,7 @@ export function useStopSession() {
       dataOf(client.DELETE('/api/v1/sessions/{id}', { params: { path: { id } } })),
     onSuccess: (session, id) => {
       queries.setQueryData(['sessions', id], session);
-      void queries.invalidateQueries({ queryKey: ['sessions'] });
+      listsChanged(queries);
     },
   });
 }

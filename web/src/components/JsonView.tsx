@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { useMemo } from 'react';
-import { jsonLines, type Line } from '@/json/lines';
+import { jsonLines, type Line, tokensOf } from '@/json/lines';
 import type { Json } from '@/json/tree';
 import { classes } from './basics';
 import { Rows } from './Rows';
@@ -30,12 +30,14 @@ function Row({ line, highlighted }: { line: Line; highlighted: boolean }) {
     <div className="h-5 whitespace-pre">
       {'  '.repeat(line.indent)}
       {highlighted
-        ? line.tokens.map((token, index) => (
+        ? tokensOf(line).map((token, index) => (
             <span key={index} className={`token-${token.kind}`}>
               {token.text}
             </span>
           ))
-        : line.tokens.map((token) => token.text).join('')}
+        : tokensOf(line)
+            .map((token) => token.text)
+            .join('')}
       {'\n'}
     </div>
   );

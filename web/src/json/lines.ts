@@ -4,90 +4,89 @@ import type { Json } from './tree';
 
 export type TokenKind = 'name' | 'string' | 'number' | 'word' | 'sign' | 'note';
 export type Token = { kind: TokenKind; text: string };
-/** One row of a viewer. `pointer` names the value that begins in it. */
-export type Line = { indent: number; tokens: Token[]; pointer: string; open?: number };
 
-const shownMax = 2_000;
+/** One row of a viewer; its tokens are only made when it is shown, since most rows never are. */
+export type Line = {
+  indent: number;
+  name: string | undefined;
+  value: Json;
+  part: 'whole' | 'open' | 'close';
+  comma: boolean;
+};
 
-/**
- * The rows of a pretty-printed value. A long text is cut in its row, with a note of its length:
- * what is copied or saved is always the whole.
- */
+/** The rows of a pretty-printed value. */
 export function jsonLines(root: Json): Line[] {
   const lines: Line[] = [];
-  addValue(lines, root, { indent: 0, tokens: [], pointer: '' }, '');
+  addValue(lines, { indent: 0, name: undefined, value: root, part: 'whole', comma: false });
   return lines;
 }
 
-function addValue(lines: Line[], node: Json, line: Line, comma: string): void {
-  if (node.kind === 'array') {
-    addList(lines, '[', ']', line, comma, node.items.length, (index) => ({
-      value: node.items[index] as Json,
-      part: String(index),
-      tokens: [],
-    }));
-  } else if (node.kind === 'object') {
-    addList(lines, '{', '}', line, comma, node.members.length, (index) => {
-      const [name, value] = node.members[index] as [string, Json];
-      return {
-        value,
-        part: name.replaceAll('~', '~0').replaceAll('/', '~1'),
-        tokens: [...stringTokens(name, 'name'), { kind: 'sign', text: ': ' }],
-      };
-    });
-  } else {
-    line.tokens.push(...scalarTokens(node));
-    if (comma) line.tokens.push({ kind: 'sign', text: comma });
-    lines.push(line);
-  }
-}
-
-type Entry = { value: Json; part: string; tokens: Token[] };
-
-function addList(
-  lines: Line[],
-  open: string,
-  close: string,
-  line: Line,
-  comma: string,
-  count: number,
-  entryAt: (index: number) => Entry,
-): void {
-  lines.push(line);
+function addValue(lines: Line[], line: Line): void {
+  const { value, indent } = line;
+  const count = sizeOf(value);
   if (count === 0) {
-    line.tokens.push({ kind: 'sign', text: open + close + comma });
+    lines.push(line);
     return;
   }
-  line.tokens.push({ kind: 'sign', text: open });
-  const begin = lines.length;
-  for (let index = 0; index < count; index += 1) {
-    const { value, part, tokens } = entryAt(index);
-    const pointer = `${line.pointer}/${part}`;
-    addValue(
-      lines,
-      value,
-      { indent: line.indent + 1, tokens, pointer },
-      index < count - 1 ? ',' : '',
-    );
+  lines.push({ ...line, part: 'open', comma: false });
+  const add = (name: string | undefined, inner: Json, index: number) =>
+    addValue(lines, {
+      indent: indent + 1,
+      name,
+      value: inner,
+      part: 'whole',
+      comma: index < count - 1,
+    });
+  if (value.kind === 'array')
+    for (const [index, item] of value.items.entries()) add(undefined, item, index);
+  if (value.kind === 'object')
+    for (const [index, [name, item]] of value.members.entries()) add(name, item, index);
+  lines.push({ ...line, name: undefined, part: 'close' });
+}
+
+function sizeOf(value: Json): number {
+  if (value.kind === 'array') return value.items.length;
+  return value.kind === 'object' ? value.members.length : 0;
+}
+
+export function tokensOf(line: Line): Token[] {
+  const tokens: Token[] = [];
+  if (line.name !== undefined)
+    tokens.push(...stringTokens(line.name, 'name'), { kind: 'sign', text: ': ' });
+  tokens.push(...valueTokens(line));
+  if (line.comma) tokens.push({ kind: 'sign', text: ',' });
+  return tokens;
+}
+
+const brackets = {
+  array: { whole: '[]', open: '[', close: ']' },
+  object: { whole: '{}', open: '{', close: '}' },
+};
+
+const shownMax = 2_000;
+
+function valueTokens({ value, part }: Line): Token[] {
+  switch (value.kind) {
+    case 'array':
+    case 'object':
+      return [{ kind: 'sign', text: brackets[value.kind][part] }];
+    case 'string':
+      return stringTokens(value.value, 'string');
+    case 'number':
+      return [{ kind: 'number', text: value.text.slice(0, shownMax) }];
+    case 'boolean':
+      return [{ kind: 'word', text: String(value.value) }];
+    case 'null':
+      return [{ kind: 'word', text: 'null' }];
   }
-  line.open = lines.length - begin;
-  lines.push({
-    indent: line.indent,
-    tokens: [{ kind: 'sign', text: close + comma }],
-    pointer: line.pointer,
-  });
 }
 
-function scalarTokens(node: Exclude<Json, { kind: 'array' | 'object' }>): Token[] {
-  if (node.kind === 'string') return stringTokens(node.value, 'string');
-  if (node.kind === 'number') return [{ kind: 'number', text: node.text.slice(0, shownMax) }];
-  return [{ kind: 'word', text: node.kind === 'null' ? 'null' : String(node.value) }];
-}
-
+/** A long text is cut in its row, with a note of its length: what is copied or saved is the whole. */
 function stringTokens(value: string, kind: TokenKind): Token[] {
   if (value.length <= shownMax) return [{ kind, text: visible(JSON.stringify(value), 'escape') }];
+  const begin = JSON.stringify(value.slice(0, shownMax)).slice(0, -1);
   return [
-    { kind, text: `${visible(JSON.stringify(value.slice(0, shownMax)).slice(0, -1), 'escape')}…"` },
+    { kind, text: `${visible(begin, 'escape')}…"` },
     { kind: 'note', text: ` ${value.length.toLocaleString('en')} characters, ${shownMax} shown` },
   ];
 }

@@ -2,7 +2,7 @@
 import { Link, useNavigate, useParams } from '@tanstack/react-router';
 import { PencilLine, RotateCcw } from 'lucide-react';
 import { argumentsOf, type Call, useCall, useExecuteMcpTool } from '@/api/calls';
-import { isLive, useSession, useSessions } from '@/api/sessions';
+import { isLive, useLiveSession, useSession } from '@/api/sessions';
 import { Ago } from '@/components/Ago';
 import { Button, PageHead, Skeleton } from '@/components/basics';
 import { ErrorNotice } from '@/components/ErrorNotice';
@@ -50,7 +50,7 @@ export function CallPage() {
 /** In the session of the call, or if that has ended in a running one of the same server. */
 function Again({ call }: { call: Call }) {
   const { data: session } = useSession(call.sessionId);
-  const { data: live } = useSessions(session?.server_id ?? 'none');
+  const { data: live } = useLiveSession(session?.server_id);
   const navigate = useNavigate();
   const execute = useExecuteMcpTool({
     onSuccess: (answer) => {
@@ -58,10 +58,7 @@ function Again({ call }: { call: Call }) {
         void navigate({ to: '/history/$callId', params: { callId: answer.call.id } });
     },
   });
-  const place =
-    session && isLive(session)
-      ? session.id
-      : live?.items.find((other) => isLive(other) && other.server_id === session?.server_id)?.id;
+  const place = session && isLive(session) ? session.id : live?.id;
   const id = place ?? session?.server_id;
   return (
     <>

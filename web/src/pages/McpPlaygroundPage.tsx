@@ -128,16 +128,19 @@ function ChooseTool({ target, missing }: { target: Target; missing: string | und
 
 function NothingChosen() {
   return (
-    <Empty
-      icon={<Hammer aria-hidden />}
-      heading="Nothing to try yet"
-      action={
-        <Link to="/" className="link">
-          Choose a server
-        </Link>
-      }
-    >
-      The playground opens from a server or a session.
-    </Empty>
+    <>
+      <h1 className="mb-4 text-xl font-semibold tracking-tight">Playground</h1>
+      <Empty
+        icon={<Hammer aria-hidden />}
+        heading="Nothing to try yet"
+        action={
+          <Link to="/" className="link">
+            Choose a server
+          </Link>
+        }
+      >
+        The playground opens from a server or a session.
+      </Empty>
+    </>
   );
 }

@@ -204,11 +204,7 @@ function ToolHead({ tool, target }: { tool: Tool; target: Target }) {
         </h2>
         <ToolBadges tool={tool} />
       </div>
-      {tool.description && (
-        <p className="mt-1 max-h-48 max-w-prose overflow-y-auto whitespace-pre-wrap text-soft">
-          {visible(clipped(tool.description, 4_000))}
-        </p>
-      )}
+      <Description text={tool.description} />
       {isMuted && (
         <Notice tone="warn" className="mt-3" data-testid="mcp-playground-not-whitelisted-warning">
           <span className="flex items-center gap-2">
@@ -218,6 +214,23 @@ function ToolHead({ tool, target }: { tool: Tool; target: Target }) {
         </Notice>
       )}
     </header>
+  );
+}
+
+const shownMax = 600;
+
+function Description({ text }: { text: string }) {
+  const [all, setAll] = useState(false);
+  if (text === '') return null;
+  return (
+    <div className="mt-1 max-w-prose text-soft">
+      <p className="whitespace-pre-wrap">{visible(clipped(text, all ? 20_000 : shownMax))}</p>
+      {text.length > shownMax && (
+        <button type="button" className="link" aria-expanded={all} onClick={() => setAll(!all)}>
+          {all ? 'Show less' : 'Show all of it'}
+        </button>
+      )}
+    </div>
   );
 }
 

@@ -4,7 +4,7 @@ import { useState } from 'react';
 import type { Server, Session } from '@/api/client';
 import { useMcp, useRefreshMcpTools } from '@/api/mcps';
 import { fetchTools, type Tool, useEvents, useServer, useServerTools } from '@/api/servers';
-import { isLive, useSession, useSessions, useSessionTools } from '@/api/sessions';
+import { isLive, useLiveSession, useSession, useSessionTools } from '@/api/sessions';
 import { announce } from '@/components/announcer';
 
 /**
@@ -33,16 +33,9 @@ export function useTarget(id: string): Target {
   const isSession = id.startsWith('ses_');
   const isServer = id.startsWith('srv_');
   const entry = useEntryTarget(id, !isSession && !isServer && id !== '');
-  const live = useLiveSession(isServer ? id : '');
-  const session = useSessionTarget(isSession ? id : (live ?? ''), isServer ? id : '');
+  const { data: live } = useLiveSession(isServer ? id : undefined);
+  const session = useSessionTarget(isSession ? id : (live?.id ?? ''), isServer ? id : '');
   return isSession || isServer ? session : entry;
-}
-
-/** The newest session of a server that is still there. */
-function useLiveSession(serverId: string): string | undefined {
-  const { data } = useSessions(serverId || 'none');
-  if (serverId === '') return undefined;
-  return data?.items.find((session) => session.server_id === serverId && isLive(session))?.id;
 }
 
 function useSessionTarget(sessionId: string, serverId: string): Target {
