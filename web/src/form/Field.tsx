@@ -20,6 +20,8 @@ type Props = {
   testId?: string;
   /** Buttons of who owns this field, as for an item of a list. */
   actions?: ReactNode;
+  /** A list or object begins as fields, not as JSON. */
+  opened?: boolean;
 };
 
 export type ControlProps = {
@@ -33,10 +35,19 @@ export type ControlProps = {
 };
 
 /** A value, or nothing at all: what is not set is not sent. */
-export function Field({ name, schema, required, value, pointer, testId, actions }: Props) {
+export function Field({
+  name,
+  schema,
+  required,
+  value,
+  pointer,
+  testId,
+  actions,
+  opened = false,
+}: Props) {
   const { root, drafts, violations, dispatch } = useForm();
   const field = useMemo(() => readField(root, schema), [root, schema]);
-  const [asFields, setAsFields] = useState(false);
+  const [asFields, setAsFields] = useState(opened);
   const id = useId();
   const draft = drafts[pointer];
   const own = violations.filter((violation) => violation.pointer === pointer);

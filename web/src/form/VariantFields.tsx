@@ -42,6 +42,7 @@ export function VariantFields({ field, value, pointer, labelledBy, onSet }: Cont
             value={value}
             pointer={pointer}
             actions={<span />}
+            opened
           />
         </div>
       )}

@@ -114,7 +114,7 @@ function ToolArea({
             <p className="text-sm text-soft">Launch a session to call this tool.</p>
           )}
         </section>
-        <section className="min-w-0" aria-label="Result">
+        <section className="min-w-0 xl:sticky xl:top-18 xl:self-start" aria-label="Result">
           <Timeline startedAt={call.startedAt} isPending={call.isPending} outcome={outcome} />
           {outcome && <ResultPanel outcome={outcome} tool={tool} />}
         </section>
