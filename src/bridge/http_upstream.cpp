@@ -49,6 +49,12 @@ std::unexpected<Error> refused(int status, const std::string& body) {
 
 }  // namespace
 
+Posting::Posting(std::string message, std::function<bool()> wanted)
+    : message_(std::move(message)), wanted_(std::move(wanted)) {
+    const auto envelope = mcp::index_message(message_);
+    expects_answer_ = envelope && envelope->is_request();
+}
+
 void Posting::stop() {
     stopped_ = true;
     if (connection_) connection_->close();
@@ -159,7 +165,8 @@ Task<Result<void>> HttpUpstream::take_refusal(HttpConnection& connection, const 
     const std::string text = body.value_or("");
     const auto envelope = mcp::index_message(posting.message());
     const auto error = mcp::is_json(text) ? mcp::member(text, "error") : std::string_view();
-    const bool has_code = mcp::is_object(error) && !mcp::member(error, "code").empty();
+    const auto code = mcp::is_object(error) ? mcp::member(error, "code") : std::string_view();
+    const bool has_code = !code.empty() && (code[0] == '-' || (code[0] >= '0' && code[0] <= '9'));
     // Servers put null, or nothing, where they could not read the id; the connection tells whose it
     // is.
     if (has_code && envelope && envelope->is_request()) {

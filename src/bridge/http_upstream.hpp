@@ -41,10 +41,11 @@ struct HttpLimits {
 class Posting {
 public:
     /// `wanted` tells whether the answer is still waited for.
-    Posting(std::string message, std::function<bool()> wanted)
-        : message_(std::move(message)), wanted_(std::move(wanted)) {}
+    Posting(std::string message, std::function<bool()> wanted);
 
     const std::string& message() const { return message_; }
+    /// Whether it is a request.
+    bool expects_answer() const { return expects_answer_; }
     bool wanted() const { return !stopped_ && wanted_(); }
     /// Ends the work on it now. Over HTTP, closing the stream is how a modern request is cancelled.
     void stop();
@@ -54,6 +55,7 @@ private:
     std::string message_;
     std::function<bool()> wanted_;
     std::shared_ptr<HttpConnection> connection_;
+    bool expects_answer_ = false;
     bool stopped_ = false;
 };
 

@@ -171,8 +171,8 @@ TEST_F(Scripted, AJsonRpcErrorInARefusalIsTheAnswer) {
 }
 
 TEST_F(Scripted, RefusalsAreTold) {
-    responses_ = {refusal(404, "Cannot POST /mcp"), refusal(401), refusal(500, "<html>"),
-                  json_response("nonsense"), "SSH-2.0-x\r\n\r\n"};
+    responses_ = {refusal(404, "Cannot POST /mcp"), refusal(401, R"({"error":{"code":"token"}})"),
+                  refusal(500, "<html>"), json_response("nonsense"), "SSH-2.0-x\r\n\r\n"};
     const std::string codes[] = {"endpoint_missing", "wants_authentication", "http_refused",
                                  "bad_response", "bad_response"};
     const auto http = upstream();

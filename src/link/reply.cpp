@@ -25,7 +25,7 @@ struct Known {
 };
 
 /// What a shim may say; any other word of its is `link_refused`.
-constexpr std::array<Known, 8> known_codes = {{
+constexpr std::array<Known, 9> known_codes = {{
     {"server_exited", Category::unavailable, "server_exited"},
     {"server_oom", Category::unavailable, "server_oom"},
     {"spawn_failed", Category::unavailable, "spawn_failed"},
@@ -33,6 +33,7 @@ constexpr std::array<Known, 8> known_codes = {{
     {"timeout", Category::timed_out, "timeout"},
     {"protocol_error", Category::invalid, "protocol_error"},
     {"message_too_large", Category::exhausted, "result_too_large"},
+    {"connection_lost", Category::unavailable, "connection_lost"},
     {"no_child", Category::unavailable, "no_child"},
 }};
 
@@ -110,7 +111,8 @@ Result<LinkStatus> read_status(const net::Response& response) {
     if (!status)
         return refused("sent a status that cannot be read: " +
                        cut(status.error().message, message_bytes_max));
-    if (status->protocol != shim::protocol_version)
+    if (status->protocol > shim::protocol_version ||
+        status->protocol < shim::previous_protocol_version)
         return refused("speaks protocol " + std::to_string(status->protocol) + ", this daemon " +
                        std::to_string(shim::protocol_version));
     LinkStatus link;

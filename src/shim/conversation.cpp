@@ -37,6 +37,19 @@ void Conversation::abandon(const std::shared_ptr<Exchange>& exchange, Exchange::
     if (abandoned_.size() > abandoned_ids_max) abandoned_.pop_front();
 }
 
+void Conversation::fail(const std::shared_ptr<Exchange>& exchange, Error why) {
+    if (exchange->state != Exchange::State::waiting) return;
+    exchange->failure = std::move(why);
+    const auto found = open_.find(exchange->id);
+    if (found != open_.end() && found->second == exchange) open_.erase(found);
+    exchange->settle(Exchange::State::failed);
+}
+
+void Conversation::fail_all(const Error& why) {
+    const auto open = open_;
+    for (const auto& entry : open) fail(entry.second, why);
+}
+
 void Conversation::end() {
     for (const auto& entry : std::exchange(open_, {})) entry.second->settle(Exchange::State::ended);
 }
@@ -101,6 +114,7 @@ void Conversation::take_response(std::string_view id, std::string line) {
     }
     const auto exchange = found->second;
     open_.erase(found);
+    ++counts_.answers;
     exchange->answer = std::move(line);
     exchange->settle(Exchange::State::answered);
 }
