@@ -6,7 +6,6 @@
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/co_spawn.hpp>
-#include <boost/asio/detached.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/read_until.hpp>
 #include <boost/asio/steady_timer.hpp>
@@ -49,7 +48,7 @@ constexpr std::string_view answer_list = R"({"jsonrpc":"2.0","id":7,"result":{"t
 class Scripted : public testing::Test {
 protected:
     Scripted() : acceptor_(io_, Tcp::endpoint(asio::ip::address_v4::loopback(), 0)) {
-        asio::co_spawn(io_, serve(), asio::detached);
+        asio::co_spawn(io_, serve(), report_);
     }
 
     std::shared_ptr<HttpUpstream> upstream(HttpServer::Kind kind = HttpServer::Kind::streamable,
@@ -77,6 +76,9 @@ protected:
         return done;
     }
 
+    const std::function<void(std::exception_ptr)> report_ = [](const std::exception_ptr& thrown) {
+        if (thrown) std::rethrow_exception(thrown);
+    };
     asio::io_context io_;
     Tcp::acceptor acceptor_;
     std::vector<std::string> responses_;
@@ -90,7 +92,7 @@ private:
             auto [error, socket] = co_await acceptor_.async_accept(as_result);
             if (error) co_return;
             ++connections_;
-            asio::co_spawn(io_, talk(std::move(socket)), asio::detached);
+            asio::co_spawn(io_, talk(std::move(socket)), report_);
         }
     }
 

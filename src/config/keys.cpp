@@ -194,6 +194,9 @@ void add_flow_keys(std::vector<KeyEntry>& keys) {
                        AT(settings.verification.engine_wait)));
     keys.push_back(key("verification.active_runs_max", "runs at once; others wait",
                        AT(settings.verification.active_runs_max)));
+    keys.push_back(key("verification.plan_bytes_max",
+                       "bytes of an image's command, environment and volumes",
+                       AT(settings.verification.plan_bytes_max)));
     keys.push_back(key("verification.queued_runs_max", "runs that wait",
                        AT(settings.verification.queued_runs_max)));
     keys.push_back(key("sessions.idle_limit", "a session ends after so long without a call",

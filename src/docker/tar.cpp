@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <atomic>
 #include <cstring>
 #include <fstream>
 #include <memory>
@@ -75,6 +76,9 @@ public:
     TarReader(fs::path folder, std::function<bool(const std::string&)> skip, TarLimits limits)
         : folder_(std::move(folder)), skip_(std::move(skip)), limits_(limits) {}
 
+    /// Nobody wants the rest; what a thread is at ends soon.
+    void stop() { stopped_ = true; }
+
     Result<std::string> next() {
         try {
             if (!listed_) list();
@@ -104,6 +108,8 @@ private:
             ended_ = true;
             return {};
         }
+        if (stopped_)
+            return fail(Category::unavailable, "source_unreadable", "the build was given up");
         const std::string& path = paths_[at_++];
         if (skip_ && skip_(path)) return {};
         if (++files_ > limits_.files_max)
@@ -172,6 +178,13 @@ private:
     std::uint64_t size_ = 0;
     bool listed_ = false;
     bool ended_ = false;
+    std::atomic<bool> stopped_ = false;
+};
+
+/// Stops the reader when the stream is gone.
+struct Owner {
+    std::shared_ptr<TarReader> reader;
+    ~Owner() { reader->stop(); }
 };
 
 /// The reader is shared with the pool's thread, which may still be at it when the stream's owner is
@@ -195,8 +208,9 @@ std::string tar_of(const std::vector<TarFile>& files) {
 
 net::BodySource tar_stream(boost::asio::thread_pool& pool, fs::path folder,
                            std::function<bool(const std::string&)> skip, TarLimits limits) {
-    auto reader = std::make_shared<TarReader>(std::move(folder), std::move(skip), limits);
-    return [&pool, reader] { return next_part(pool, reader); };
+    const auto owner = std::make_shared<Owner>(
+        std::make_shared<TarReader>(std::move(folder), std::move(skip), limits));
+    return [&pool, owner] { return next_part(pool, owner->reader); };
 }
 
 }  // namespace toolshed::docker

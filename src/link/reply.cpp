@@ -71,15 +71,6 @@ std::optional<std::uint64_t> number_in(const net::Response& response, std::strin
 
 }  // namespace
 
-std::string cut(std::string_view text, std::size_t bytes_max) {
-    std::string valid = valid_utf8(text.substr(0, bytes_max + 3));
-    if (valid.size() <= bytes_max) return valid;
-    std::size_t end = bytes_max;
-    while (end > 0 && (static_cast<unsigned char>(valid[end]) & 0xC0) == 0x80) --end;
-    valid.resize(end);
-    return valid;
-}
-
 Error lost_error(const Error& cause) {
     if (cause.code == "response_too_large")
         return {Category::exhausted, "result_too_large", cause.message};

@@ -11,16 +11,6 @@ namespace {
 
 constexpr std::string_view blank = " \t\r";
 
-/// At most `bytes_max` bytes of valid UTF-8, without half a character at the end.
-std::string sample_of(std::string_view text, std::size_t bytes_max) {
-    auto clean = valid_utf8(text.substr(0, bytes_max));
-    if (clean.size() <= bytes_max) return clean;
-    auto end = bytes_max;
-    while (end > 0 && (static_cast<unsigned char>(clean[end]) & 0xC0) == 0x80) --end;
-    clean.resize(end);
-    return clean;
-}
-
 }  // namespace
 
 bool Conversation::open(const std::shared_ptr<Exchange>& exchange) {
@@ -89,8 +79,7 @@ void Conversation::end_long_line(std::string_view end) {
 }
 
 void Conversation::take_garbage(std::string_view line) {
-    if (counts_.garbage_lines++ == 0)
-        counts_.garbage_sample = sample_of(line, garbage_sample_bytes_max);
+    if (counts_.garbage_lines++ == 0) counts_.garbage_sample = cut(line, garbage_sample_bytes_max);
     log_.add_garbage(child_, line);
 }
 

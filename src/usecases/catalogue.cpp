@@ -81,6 +81,19 @@ Task<Result<void>> check_room(World world) {
 
 }  // namespace
 
+/// What an earlier request with the same key has added.
+Task<Result<std::optional<AddedServer>>> Catalogue::added_before(Principal principal,
+                                                                 Replay replay) {
+    const auto known = co_await records::find_replay(world_.store, principal, replay);
+    if (!known) co_return fail(known.error());
+    if (!*known) co_return std::optional<AddedServer>{};
+    const auto server = co_await get(principal, **known);
+    if (!server) co_return fail(server.error());
+    auto run = co_await verifications_.get(principal, server->last_run->id);
+    if (!run) co_return fail(run.error());
+    co_return std::optional(AddedServer{*server, std::move(*run), false});
+}
+
 Task<Result<AddedServer>> Catalogue::add(Principal principal, NewServer request) {
     const auto& settings = world_.settings.catalogue;
     const auto source = parse_source(request.source, settings.local_sources);
@@ -97,15 +110,9 @@ Task<Result<AddedServer>> Catalogue::add(Principal principal, NewServer request)
     }
     const PlanSettings plan = request.settings.value_or(settings.plan_defaults);
     if (auto checked = check_settings(plan); !checked) co_return fail(checked.error());
-    const auto replay = co_await records::find_replay(world_.store, principal, request.replay);
-    if (!replay) co_return fail(replay.error());
-    if (*replay) {
-        const auto server = co_await get(principal, **replay);
-        if (!server) co_return fail(server.error());
-        auto run = co_await verifications_.get(principal, server->last_run->id);
-        if (!run) co_return fail(run.error());
-        co_return AddedServer{*server, std::move(*run), false};
-    }
+    auto before = co_await added_before(principal, request.replay);
+    if (!before) co_return fail(before.error());
+    if (*before) co_return std::move(**before);
     if (auto room = co_await check_room(world_); !room) co_return fail(room.error());
     Server server;
     server.id = ServerId::from_unique(world_.ids.next());
@@ -123,9 +130,14 @@ Task<Result<AddedServer>> Catalogue::add(Principal principal, NewServer request)
                                              world_.clock.now()))
         writes.push_back(std::move(*kept));
     const auto done = co_await world_.store.commit(std::move(writes));
-    if (!done && records::is_conflict(done.error()))
+    if (!done && records::is_conflict(done.error())) {
+        // The same request may have come twice at once.
+        before = co_await added_before(principal, request.replay);
+        if (!before) co_return fail(before.error());
+        if (*before) co_return std::move(**before);
         co_return fail(Category::conflict, "name_taken",
                        "there is a server named '" + *name + "'; give another name");
+    }
     if (!done) co_return fail(done.error());
     world_.crash_points.reach("server.added");
     if (auto resumed = co_await verifications_.resume_all(); !resumed)

@@ -179,6 +179,24 @@ Task<Result<void>> Sessions::sweep(std::vector<WorkloadState> workloads) {
     co_return Result<void>{};
 }
 
+/// A server may end by itself while its workload lives on; only the shim knows.
+Task<void> Sessions::look_at(Session session) {
+    if (!looked_at_.insert(session.id).second) co_return;
+    const Leaving leaving{looked_at_, session.id};
+    const auto live_session = co_await live(administrator(), session.id);
+    if (!live_session) co_return;
+    const auto status = co_await (*live_session)->link->status();
+    if (!status || !status->started) co_return;
+    const auto main = std::ranges::find(status->processes, "main", &ProcessState::id);
+    if (main == status->processes.end() || main->running) co_return;
+    Error reason{Category::unavailable, "server_exited",
+                 "the server ended by itself with code " + std::to_string(main->exit_code)};
+    if (main->oom)
+        reason = {Category::unavailable, "server_oom",
+                  "the server was killed for memory; raise its memory limit"};
+    co_await crashed(session.id, std::move(reason));
+}
+
 Task<Result<void>> Sessions::sweep_one(Session session, const std::set<std::string>& running) {
     if (session.state == SessionState::launching) {
         launch_here(session);
@@ -186,7 +204,9 @@ Task<Result<void>> Sessions::sweep_one(Session session, const std::set<std::stri
     }
     const TimePoint now = world_.clock.now();
     const bool expired = now >= session.expires_at;
-    const bool idle = now >= session.idle_expires_at;
+    const auto known = links_.find(session.id);
+    const bool busy = known != links_.end() && known->second->calls_in_flight > 0;
+    const bool idle = !busy && now >= session.idle_expires_at;
     std::optional<Error> error;
     std::string reason = expired ? "expired" : idle ? "idle" : "";
     if (reason.empty() && session.state == SessionState::active &&
@@ -203,6 +223,8 @@ Task<Result<void>> Sessions::sweep_one(Session session, const std::set<std::stri
             error = Error{Category::unavailable, "server_oom",
                           "the server was killed for memory; raise its memory limit"};
     }
+    if (reason.empty() && session.state == SessionState::active)
+        world_.brief.spawn("look at " + session.id.str(), look_at(session));
     Result<Session> swept = session;
     if (session.state == SessionState::ending)
         swept = co_await finish(session);

@@ -82,15 +82,15 @@ Task<Result<Server>> Sessions::startable(Principal principal, NewSession request
 }
 
 Task<Result<StartedSession>> Sessions::start(Principal principal, NewSession request) {
-    const auto replay = co_await records::find_replay(world_.store, principal, request.replay);
-    if (!replay) co_return fail(replay.error());
-    if (*replay) {
-        auto session = co_await owned(principal, SessionId::of(**replay));
-        if (!session) co_return fail(session.error());
-        co_return StartedSession{std::move(*session), false};
-    }
     Error last;
     for (int attempt = 0; attempt < write_attempts_max; ++attempt) {
+        const auto replay = co_await records::find_replay(world_.store, principal, request.replay);
+        if (!replay) co_return fail(replay.error());
+        if (*replay) {
+            auto session = co_await owned(principal, SessionId::of(**replay));
+            if (!session) co_return fail(session.error());
+            co_return StartedSession{std::move(*session), false};
+        }
         const auto server = co_await startable(principal, request);
         if (!server) co_return fail(server.error());
         Session session = new_session(world_, principal, *server);

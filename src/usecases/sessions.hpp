@@ -93,10 +93,12 @@ private:
     Task<Result<Session>> end(SessionId id, std::string reason, std::optional<Error> error);
     Task<Result<Session>> finish(Session session);
     Task<void> copy_log(std::shared_ptr<LiveSession> live);
+    Task<void> look_at(Session session);
     Task<Result<void>> sweep_one(Session session, const std::set<std::string>& running);
 
     World world_;
     std::set<SessionId> launching_;
+    std::set<SessionId> looked_at_;
     std::map<SessionId, std::shared_ptr<LiveSession>> links_;
 };
 

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "base/text.hpp"
 #include "usecases/log_appender.hpp"
 #include "usecases/pipeline.hpp"
 #include "usecases/records.hpp"
 
 namespace toolshed::stages {
 namespace {
+
+constexpr std::size_t tail_line_bytes_max = 500;
 
 std::string short_of(const std::string& commit) {
     return commit.substr(0, 7);
@@ -83,7 +86,7 @@ Task<Result<StageDone>> build(RunContext& context) {
     LogAppender log(context.world, run.id.str());
     const LineSink sink = [&](std::string line) {
         if (tail.size() == tail_max) tail.erase(tail.begin());
-        tail.push_back(line);
+        tail.push_back(cut(line, tail_line_bytes_max));
         log.add(std::move(line));
     };
     BuildRequest request{run.id, run.server_id, context.tree, !run.force, run.evidence.image_name};

@@ -1,4 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <ranges>
+
 #include "base/within.hpp"
 #include "mcp/tool_hash.hpp"
 #include "usecases/pipeline.hpp"
@@ -25,6 +28,7 @@ Task<Result<std::unique_ptr<WorkloadLink>>> start_workload(World world, Workload
 namespace stages {
 namespace {
 
+constexpr std::ptrdiff_t volume_findings_max = 10;
 const std::string main_process = "main";
 const std::string fresh_process = "probe";
 
@@ -79,6 +83,19 @@ Task<void> compare_with_fresh(RunContext& context, mcp::Era era, const std::stri
     if (!ended) findings.push_back({"ignores_end_of_input", ended.error().message});
 }
 
+/// What an image says of itself is kept with the run and the session, so it is bounded.
+Result<void> check_size(const ImageInfo& image, std::size_t bytes_max) {
+    std::size_t bytes =
+        image.working_directory.size() + image.user.size() + image.stop_signal.size();
+    for (const auto* texts : {&image.argv, &image.env, &image.volumes})
+        for (const auto& text : *texts) bytes += text.size() + 1;
+    if (bytes <= bytes_max) return {};
+    return fail(Category::exhausted, "image_config_too_large",
+                "the image's command, environment and volumes are over verification.plan_bytes_max "
+                "(" +
+                    std::to_string(bytes_max) + " bytes)");
+}
+
 }  // namespace
 
 Task<Result<StageDone>> define(RunContext& context) {
@@ -96,6 +113,8 @@ Task<Result<StageDone>> define(RunContext& context) {
     if (image->argv.empty())
         co_return fail(Category::invalid, "no_command",
                        "the image has neither ENTRYPOINT nor CMD; add one to the Dockerfile");
+    if (auto fits = check_size(*image, context.world.settings.verification.plan_bytes_max); !fits)
+        co_return fail(fits.error());
     LaunchPlan plan;
     plan.image = *run.evidence.image;
     plan.shim_digest = context.world.engine.shim_digest();
@@ -109,7 +128,7 @@ Task<Result<StageDone>> define(RunContext& context) {
     plan.writable_paths = run.settings.writable_paths;
     plan.network = run.settings.network;
     plan.limits = run.settings.limits;
-    for (const auto& volume : plan.volumes)
+    for (const auto& volume : plan.volumes | std::views::take(volume_findings_max))
         run.evidence.findings.push_back(
             {"volume_hidden", "VOLUME " + volume + " is an empty tmpfs in every workload"});
     run.evidence.plan_hash = plan_hash(plan);

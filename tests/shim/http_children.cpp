@@ -2,6 +2,7 @@
 // Servers that speak HTTP, one connection at a time: `shim_http_children BEHAVIOUR`.
 #include <arpa/inet.h>
 #include <netinet/in.h>
+#include <poll.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -152,7 +153,7 @@ void stdio_with_page() {
             line += c;
             continue;
         }
-        ::usleep(400'000);
+        ::poll(nullptr, 0, 400);
         Request request;
         request.body = std::exchange(line, {});
         say(answer(request, "stdio") + "\n");

@@ -64,7 +64,7 @@ void enter_own_network() {
     if (::unshare(CLONE_NEWNET) != 0) ::_exit(126);
     const int any = ::socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
     ifreq loopback{};
-    std::strcpy(loopback.ifr_name, "lo");
+    std::memcpy(loopback.ifr_name, "lo", 3);
     loopback.ifr_flags = IFF_UP;
     if (any < 0 || ::ioctl(any, SIOCSIFFLAGS, &loopback) != 0) ::_exit(126);
     ::close(any);

@@ -18,20 +18,29 @@ namespace {
 
 constexpr int raced_builds_max = 5;
 
+constexpr std::uint64_t ignore_bytes_max = 256 * 1024;
+
 /// What is known of a context before the engine sees it.
 struct Context {
     bool has_dockerfile = false;
-    std::string ignore;
+    bool ignore_too_large = false;
+    std::string ignore = {};
 };
 
+/// Only regular files count: a link or a device in their place is never opened.
 Context look_at(const std::filesystem::path& folder) {
-    Context context;
+    namespace fs = std::filesystem;
+    const auto is_file = [](const fs::path& path) {
+        std::error_code ignored;
+        return fs::is_regular_file(fs::symlink_status(path, ignored));
+    };
+    Context context{is_file(folder / "Dockerfile")};
+    const fs::path rules = folder / ".dockerignore";
+    if (!is_file(rules)) return context;
     std::error_code ignored;
-    const auto status = std::filesystem::symlink_status(folder / "Dockerfile", ignored);
-    context.has_dockerfile = std::filesystem::is_regular_file(status);
-    std::ifstream file(folder / ".dockerignore", std::ios::binary);
-    context.ignore.assign(std::istreambuf_iterator<char>(file), {});
-    if (context.ignore.size() > 256 * 1024) context.ignore.resize(256 * 1024);
+    context.ignore_too_large = fs::file_size(rules, ignored) > ignore_bytes_max;
+    std::ifstream file(rules, std::ios::binary);
+    if (!context.ignore_too_large) context.ignore.assign(std::istreambuf_iterator<char>(file), {});
     return context;
 }
 
@@ -120,6 +129,9 @@ Task<Result<BuiltImage>> DockerBuilder::build_once(BuildRequest request, LineSin
         co_return fail(Category::invalid, "no_dockerfile",
                        "looked for a file 'Dockerfile' in the source's folder and found none; add "
                        "one, or name its folder after '#'");
+    if (context.ignore_too_large)
+        co_return fail(Category::exhausted, "context_too_large",
+                       "the file '.dockerignore' is over 256 KiB");
     const auto rules = std::make_shared<IgnoreRules>(context.ignore);
     // The Dockerfile itself always goes along, whatever the rules say.
     const auto skip = [rules](const std::string& path) {
