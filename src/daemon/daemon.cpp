@@ -156,7 +156,8 @@ Task<int> Daemon::serve(api::Api& api, net::Endpoint endpoint) {
     const auto executor = co_await asio::this_coro::executor;
     auto server = net::make_server(
         executor, clock_, log_,
-        [&api](net::Request request) { return answer(api, std::move(request)); }, config_.http);
+        [&api](net::Request request) { return answer(api, std::move(request)); }, config_.http,
+        [&api](const net::Request& head) { return api.check_head(head); });
     const auto bound = server->listen(endpoint);
     if (!bound) co_return refuse(bound.error());
     const std::string host =

@@ -260,7 +260,9 @@ void BuildOutput::say(const std::string& text) {
         if (!line.empty()) line_(valid_utf8(line));
     }
     text_.erase(0, begin);
-    if (text_.size() > line_bytes_max) text_.clear();
+    // A line without an end is told in parts, so that it counts against the log's limit.
+    for (; text_.size() > line_bytes_max; text_.erase(0, line_bytes_max))
+        line_(cut(text_, line_bytes_max));
 }
 
 }  // namespace toolshed::docker

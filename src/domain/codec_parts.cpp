@@ -14,6 +14,18 @@ std::string_view to_string(NetworkProfile profile) {
     return profile == NetworkProfile::none ? "none" : "public";
 }
 
+bool is_mountable(std::string_view path) {
+    if (path.size() < 2 || path.size() > 255 || !path.starts_with('/')) return false;
+    for (const char c : path)
+        if (static_cast<unsigned char>(c) < 0x20 || c == 0x7F || c == ':' || c == ',') return false;
+    const std::string whole = std::string(path) + "/";
+    if (whole.find("/../") != std::string::npos || whole.find("//") < whole.size() - 2)
+        return false;
+    for (const std::string_view taken : {"/proc/", "/sys/", "/dev/", "/run/toolshed-"})
+        if (whole.starts_with(taken)) return false;
+    return whole != "/./";
+}
+
 namespace codec {
 namespace {
 

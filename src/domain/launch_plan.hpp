@@ -65,6 +65,11 @@ struct PlanSettings {
     friend bool operator==(const PlanSettings&, const PlanSettings&) = default;
 };
 
+/// Whether a tmpfs may take the place of the folder: absolute, at most 255 bytes of text without
+/// `..`,
+/// `:`, `,` and control characters, and none that the kernel or the shim need.
+bool is_mountable(std::string_view path);
+
 /// SHA-256 (hex) of the plan's stored form.
 std::string plan_hash(const LaunchPlan& plan);
 /// The same for the settings and the shim that a plan would be made from.

@@ -39,12 +39,17 @@ std::string head_of(const Response& response, bool keep_alive, const std::string
     return head;
 }
 
-Request to_request(http::request<http::string_body>&& message) {
+Request head_of(const http::request<http::string_body>& message) {
     Request request;
     request.method = std::string(message.method_string());
     request.target = std::string(message.target());
     for (const auto& field : message)
         request.headers.add(std::string(field.name_string()), std::string(field.value()));
+    return request;
+}
+
+Request to_request(http::request<http::string_body>&& message) {
+    Request request = head_of(message);
     request.body = std::move(message.body());
     return request;
 }
@@ -130,6 +135,9 @@ Task<bool> Connection::read_request(Parser& parser) {
     if (head_error && left) co_return false;
     if (head_error)
         co_return co_await refuse(400, "bad_request", "malformed HTTP: " + head_error.message());
+    if (shared_.check && !parser.is_done())
+        if (auto refusal = shared_.check(head_of(parser.get())))
+            co_return co_await refuse(std::move(*refusal));
     allow(shared_.limits.body_limit);
     if (parser.get()[http::field::expect] == "100-continue" && !parser.is_done()) {
         if (!co_await write("HTTP/1.1 100 Continue\r\n\r\n", {})) co_return false;
@@ -151,7 +159,11 @@ Task<bool> Connection::read_request(Parser& parser) {
 /// answer.
 Task<bool> Connection::refuse(int status, std::string code, std::string message) {
     const Error error{Category::invalid, std::move(code), std::move(message)};
-    (void)(co_await send(error_response(status, error), false, true));
+    co_return co_await refuse(error_response(status, error));
+}
+
+Task<bool> Connection::refuse(Response response) {
+    (void)(co_await send(std::move(response), false, true));
     if (socket_.is_open()) {
         beast::error_code ignored;
         socket_.shutdown(Socket::shutdown_send, ignored);

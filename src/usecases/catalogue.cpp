@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "usecases/catalogue.hpp"
 
+#include "base/text.hpp"
 #include "usecases/new_run.hpp"
 #include "usecases/records.hpp"
 #include "usecases/run_journal.hpp"
@@ -10,23 +11,41 @@
 namespace toolshed {
 namespace {
 
+std::unexpected<Error> bad_setting(const std::string& name, const std::string& allowed) {
+    Error error{Category::invalid, "bad_settings", "'" + name + "': " + allowed};
+    error.pointer = "/settings/" + name;
+    return fail(std::move(error));
+}
+
 Result<void> check_settings(const PlanSettings& settings) {
     if (settings.network != NetworkProfile::none)
         return fail(Category::denied, "network_profile_unsupported",
                     "network profile 'public' is not supported yet; use 'none'");
     if (settings.writable_paths.size() > 32)
-        return fail(Category::invalid, "bad_settings", "at most 32 writable paths");
+        return bad_setting("writable_paths", "at most 32 paths");
     for (const auto& path : settings.writable_paths)
-        if (path.size() < 2 || path.size() > 255 || path.front() != '/' ||
-            path.find("..") != std::string::npos || path.find_first_of(":,\n") != std::string::npos)
-            return fail(Category::invalid, "bad_settings",
-                        "a writable path is absolute, without '..', ':' or ','");
+        if (!is_mountable(path))
+            return bad_setting(
+                "writable_paths",
+                "'" + cut(path, 100) +
+                    "' must be an absolute path of a folder of the image, without '..', "
+                    "':', ',' or control characters, outside /proc, /sys, /dev and "
+                    "/run/toolshed-*");
+    struct Bound {
+        const char* name;
+        std::int64_t value, low, high;
+    };
     const auto& limits = settings.limits;
-    if (limits.memory_bytes < 16 * 1024 * 1024 || limits.cpu_ceiling_milli < 50 ||
-        limits.cpu_weight_milli < 2 || limits.processes_max < 8 || limits.scratch_bytes < 4'096 ||
-        limits.open_files_max < 64)
-        return fail(Category::invalid, "bad_settings",
-                    "a limit is below what a server needs to start");
+    for (const auto& [name, value, low, high] : {
+             Bound{"memory_bytes", limits.memory_bytes, 16LL << 20, 1LL << 42},
+             Bound{"cpu_weight_milli", limits.cpu_weight_milli, 2, 256'000},
+             Bound{"cpu_ceiling_milli", limits.cpu_ceiling_milli, 50, 1'000'000},
+             Bound{"processes_max", limits.processes_max, 8, 32'768},
+             Bound{"scratch_bytes", limits.scratch_bytes, 4'096, 1LL << 40},
+             Bound{"open_files_max", limits.open_files_max, 64, 1'048'576},
+         })
+        if (value < low || value > high)
+            return bad_setting(name, std::to_string(low) + " to " + std::to_string(high));
     return {};
 }
 

@@ -48,8 +48,7 @@ Task<Result<Session>> Sessions::bring_up(Session session) {
         co_await start_workload(world_, std::move(spec), std::move(start), settings.launch_limit);
     if (!link) co_return fail(link.error());
     if (auto begun = co_await (*link)->start_process("main"); !begun) co_return fail(begun.error());
-    auto live_session = std::make_shared<LiveSession>(
-        session, std::move(*link), mcp::RequestIds((world_.installation.boot_number << 32) + 1));
+    auto live_session = std::make_shared<LiveSession>(session, std::move(*link), ids_);
     std::int64_t server_us = 0;
     TimedChannel channel(live_session->link->channel("main"), world_.clock, server_us);
     const mcp::Peer peer{channel, live_session->ids, world_.clock, world_.settings.mcp};

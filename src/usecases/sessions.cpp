@@ -231,10 +231,7 @@ Task<Result<std::shared_ptr<LiveSession>>> Sessions::live(Principal principal, S
                        "the session's workload does not answer: " + link.error().message);
     // Another call may have adopted it meanwhile.
     if (const auto known = links_.find(id); known != links_.end()) co_return known->second;
-    // Numbers of an earlier process of ours must not come again: the server may still answer them.
-    auto adopted = std::make_shared<LiveSession>(
-        std::move(*session), std::move(*link),
-        mcp::RequestIds((world_.installation.boot_number << 32) + (1 << 16)));
+    auto adopted = std::make_shared<LiveSession>(std::move(*session), std::move(*link), ids_);
     links_.emplace(id, adopted);
     co_return adopted;
 }

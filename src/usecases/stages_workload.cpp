@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <ranges>
 
+#include "base/text.hpp"
 #include "base/within.hpp"
 #include "mcp/tool_hash.hpp"
 #include "usecases/pipeline.hpp"
@@ -115,6 +116,11 @@ Task<Result<StageDone>> define(RunContext& context) {
                        "the image has neither ENTRYPOINT nor CMD; add one to the Dockerfile");
     if (auto fits = check_size(*image, context.world.settings.verification.plan_bytes_max); !fits)
         co_return fail(fits.error());
+    for (const auto& volume : image->volumes)
+        if (!is_mountable(volume))
+            co_return fail(Category::invalid, "bad_volume",
+                           "the image declares VOLUME '" + cut(volume, 100) +
+                               "', which no workload can have: name another folder");
     LaunchPlan plan;
     plan.image = *run.evidence.image;
     plan.shim_digest = context.world.engine.shim_digest();
