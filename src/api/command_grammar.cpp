@@ -119,7 +119,8 @@ private:
                 quoted = true;
             else if (c == '{' || c == '[')
                 ++depth;
-            else if (depth > 0 && (c == '}' || c == ']') && --depth == 0) {
+            else if (depth > 0 && (c == '}' || c == ']')) {
+                if (--depth > 0) continue;
                 ++at_;
                 break;
             } else if (depth == 0 && (c == ',' || c == ')' || is_blank(c)))

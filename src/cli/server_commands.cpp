@@ -24,7 +24,9 @@ std::vector<std::string> server_row(const Json& server) {
 void show_revision(const Output& output, const Json& revision) {
     output.line("commit    " + text_of(revision, "commit"));
     output.line("digest    " + text_of(revision, "digest"));
-    output.line("protocol  " + text_of(part_of(revision, "protocol"), "revision"));
+    const Json& protocol = part_of(revision, "protocol");
+    output.line("protocol  " + text_of(protocol, "revision") + " over " +
+                text_of(part_of(protocol, "transport"), "kind"));
     output.line("tools     " + text_of(revision, "tools"));
     output.line("verified  " + text_of(revision, "verified_at"));
 }
@@ -36,6 +38,10 @@ int server_add(const Session& session, const AddOptions& options) {
     if (!options.name.empty()) body["name"] = options.name;
     if (!options.writable.empty()) body["settings"]["writable_paths"] = options.writable;
     if (options.memory_bytes > 0) body["settings"]["memory_bytes"] = options.memory_bytes;
+    if (!options.transport.empty()) body["settings"]["transport"]["kind"] = options.transport;
+    if (options.port > 0) body["settings"]["transport"]["port"] = options.port;
+    if (!options.path.empty()) body["settings"]["transport"]["path"] = options.path;
+    if (!options.host.empty()) body["settings"]["transport"]["host"] = options.host;
     const auto added = session.api.ask("POST", servers, body.dump());
     if (!added) return session.output.error(added.error());
     const std::string run = word_of(added->body, "run_id");

@@ -75,6 +75,7 @@ Image to_image(const Json& json) {
     read(config, "StopSignal", image.stop_signal);
     read(config, "Labels", image.labels);
     image.volumes = keys_of(config, "Volumes");
+    image.exposed_ports = keys_of(config, "ExposedPorts");
     return image;
 }
 

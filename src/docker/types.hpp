@@ -41,6 +41,7 @@ struct Image {
     std::string user;
     std::string stop_signal;
     std::vector<std::string> volumes;
+    std::vector<std::string> exposed_ports;  ///< `8000/tcp`
     std::string os;
     std::string architecture;
     std::int64_t size_bytes = 0;

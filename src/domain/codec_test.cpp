@@ -19,6 +19,7 @@ LaunchPlan sample_plan() {
     plan.user = "1000:1000";
     plan.volumes = {"/data"};
     plan.writable_paths = {"/cache"};
+    plan.transport = {"sse", 8000, "/sse", "h:1"};
     plan.limits.memory_bytes = 123'456'789;
     return plan;
 }

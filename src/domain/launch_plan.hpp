@@ -37,6 +37,19 @@ struct WorkloadLimits {
     friend bool operator==(const WorkloadLimits&, const WorkloadLimits&) = default;
 };
 
+/// How a server is spoken to. What is not said is found out when it runs.
+struct Transport {
+    std::string kind = "auto";  ///< or `stdio`, `streamable_http`, `sse`
+    std::int64_t port = 0;      ///< on which the server listens; 0 = any. With `auto` tried first
+    std::string path = {};      ///< of its endpoint; empty = the usual ones
+    std::string host = {};      ///< the `Host` that it insists on; empty = `localhost:PORT`
+
+    bool is_http() const { return kind == "streamable_http" || kind == "sse"; }
+    friend bool operator==(const Transport&, const Transport&) = default;
+};
+/// `invalid` `bad_settings` with what is wrong.
+Result<void> check_transport(const Transport& transport);
+
 /// Immutable description of a workload: what verification proves is what sessions run.
 struct LaunchPlan {
     static constexpr int format = 1;
@@ -51,6 +64,7 @@ struct LaunchPlan {
     std::vector<std::string> volumes = {};         ///< declared VOLUMEs, each a sized tmpfs
     std::vector<std::string> writable_paths = {};  ///< per server
     NetworkProfile network = NetworkProfile::none;
+    Transport transport = {};
     WorkloadLimits limits = {};
 
     friend bool operator==(const LaunchPlan&, const LaunchPlan&) = default;
@@ -60,6 +74,7 @@ struct LaunchPlan {
 struct PlanSettings {
     std::vector<std::string> writable_paths = {};
     NetworkProfile network = NetworkProfile::none;
+    Transport transport = {};
     WorkloadLimits limits = {};
 
     friend bool operator==(const PlanSettings&, const PlanSettings&) = default;

@@ -28,6 +28,7 @@ struct Protocol {
     std::string server_info = {};
     std::string capabilities = {};
     std::string instructions = {};
+    Transport transport = {};  ///< as found; `auto` = not known
 
     friend bool operator==(const Protocol&, const Protocol&) = default;
 };

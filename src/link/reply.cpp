@@ -60,6 +60,12 @@ std::vector<Finding> findings_of(const shim::ChildStatus& child) {
     return findings;
 }
 
+/// What cannot be is as good as not known.
+Transport transport_of(const shim::Reach& reach) {
+    const Transport transport{reach.transport, reach.port, reach.path, reach.host};
+    return check_transport(transport) ? transport : Transport{};
+}
+
 std::optional<std::uint64_t> number_in(const net::Response& response, std::string_view name) {
     const auto text = response.headers.find(name);
     std::uint64_t value = 0;
@@ -116,7 +122,8 @@ Result<LinkStatus> read_status(const net::Response& response) {
     for (const auto& child : status->children) {
         if (link.processes.size() == processes_max) break;
         link.processes.push_back({child.id, child.running, child.exit_code, child.oom,
-                                  Millis(child.uptime_ms), findings_of(child)});
+                                  Millis(child.uptime_ms), findings_of(child),
+                                  transport_of(child.reach)});
     }
     return link;
 }

@@ -48,6 +48,20 @@ Request head_of(const http::request<http::string_body>& message) {
     return request;
 }
 
+/// What two readers of the same head could understand differently (RFC 9112 sections 3.2 and 6.1),
+/// or nullptr.
+const char* ambiguity_of(const http::request<http::string_body>& message) {
+    if (message.count(http::field::host) > 1) return "several Host fields";
+    const auto codings = message.count(http::field::transfer_encoding);
+    if (codings > 1) return "several Transfer-Encoding fields";
+    if (codings == 0) return nullptr;
+    if (message.count(http::field::content_length) > 0)
+        return "Content-Length beside Transfer-Encoding";
+    if (!beast::iequals(message[http::field::transfer_encoding], "chunked"))
+        return "a Transfer-Encoding other than 'chunked'";
+    return nullptr;
+}
+
 Request to_request(http::request<http::string_body>&& message) {
     Request request = head_of(message);
     request.body = std::move(message.body());
@@ -135,6 +149,8 @@ Task<bool> Connection::read_request(Parser& parser) {
     if (head_error && left) co_return false;
     if (head_error)
         co_return co_await refuse(400, "bad_request", "malformed HTTP: " + head_error.message());
+    if (const char* why = ambiguity_of(parser.get()))
+        co_return co_await refuse(400, "bad_request", std::string("malformed HTTP: ") + why);
     if (shared_.check && !parser.is_done())
         if (auto refusal = shared_.check(head_of(parser.get())))
             co_return co_await refuse(std::move(*refusal));

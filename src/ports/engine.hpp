@@ -39,7 +39,8 @@ struct ImageInfo {
     std::string user = {};
     std::string stop_signal = {};
     std::vector<std::string> volumes = {};
-    std::vector<std::string> names = {};  ///< tags
+    std::vector<std::int64_t> ports = {};  ///< TCP ports of EXPOSE, in order of their number
+    std::vector<std::string> names = {};   ///< tags
     std::string platform = {};
     std::int64_t size_bytes = 0;
     std::string run = {};     ///< our label: the run that built it
@@ -77,6 +78,7 @@ struct WorkloadStart {
     Millis idle{0};      ///< 0 = none
     Millis end_of_input{2'000};
     Millis terminate{3'000};
+    Transport transport = {};  ///< as the plan says, or as it was found before
 };
 
 struct ProcessState {
@@ -86,6 +88,7 @@ struct ProcessState {
     bool oom = false;
     Millis uptime{0};
     std::vector<Finding> findings = {};  ///< garbage on stdout, declined requests, …
+    Transport transport = {};            ///< as found; `auto` = not yet
 };
 
 struct LinkStatus {

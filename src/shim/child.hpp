@@ -129,6 +129,10 @@ public:
     const std::optional<ChildExit>& exit() const { return exit_; }
     const ConversationCounts& counts() const { return conversation_.counts(); }
     ChildStatus status() const;
+    /// What is known of HTTP when a request timed out: empty, or what the server answered there.
+    std::string http_refusal() const {
+        return http_ && !http_->found() ? http_->last_refusal() : "";
+    }
     /// `server_exited` or `server_oom` with the exit code and the last lines of standard error.
     Error exit_error() const;
     /// What it left behind in other sessions, as far as it was seen when it was told to end.

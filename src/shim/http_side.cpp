@@ -100,6 +100,8 @@ Task<std::optional<Result<void>>> HttpSide::try_listener(Endpoint listener,
             co_return posted;
         }
         trying_->close();
+        last_refusal_ = "at " + candidate.path + " of port " + std::to_string(listener.port()) +
+                        ": " + posted.error().message;
         if (!posting->wanted() || closed_) break;
     }
     trying_.reset();

@@ -41,6 +41,8 @@ public:
     Task<Result<void>> post(std::shared_ptr<bridge::Posting> posting);
 
     bool found() const { return upstream_ != nullptr; }
+    /// What a server that listens somewhere answered last, where no endpoint was found; else empty.
+    const std::string& last_refusal() const { return last_refusal_; }
     /// As found; `transport` empty before.
     Reach reach() const;
     /// Whether the way was given and is HTTP, so that standard input means nothing.
@@ -73,6 +75,7 @@ private:
     std::shared_ptr<bridge::HttpUpstream> trying_;
     std::map<Endpoint, std::chrono::steady_clock::time_point> next_try_;
     std::vector<Endpoint> others_;  ///< open when the child began, so not its own
+    std::string last_refusal_;
     bool closed_ = false;
 };
 

@@ -42,8 +42,6 @@ std::optional<ip::address> address_from(std::string_view text) {
         return v4.is_unspecified() ? ip::address(ip::address_v4::loopback()) : ip::address(v4);
     }
     const ip::address_v6 v6(bytes);
-    // A socket bound to all of IPv6 takes IPv4 as well, unless it says otherwise.
-    if (v6.is_unspecified()) return ip::address_v6::loopback();
     return v6;
 }
 
@@ -69,6 +67,10 @@ std::optional<ip::tcp::endpoint> listener_in(std::string_view line) {
     return ip::tcp::endpoint(*address, *port);
 }
 
+void add(std::vector<ip::tcp::endpoint>& found, const ip::tcp::endpoint& listener) {
+    if (std::ranges::find(found, listener) == found.end()) found.push_back(listener);
+}
+
 }  // namespace
 
 std::vector<ip::tcp::endpoint> listeners_in(std::string_view tcp, std::string_view tcp6) {
@@ -79,9 +81,14 @@ std::vector<ip::tcp::endpoint> listeners_in(std::string_view tcp, std::string_vi
             const auto listener = listener_in(table.substr(0, end));
             table.remove_prefix(std::min(end + 1, table.size()));
             if (!listener) continue;
-            const bool known = std::ranges::any_of(
-                found, [&](const auto& each) { return each.port() == listener->port(); });
-            if (!known) found.push_back(*listener);
+            // A socket bound to all of IPv6 takes IPv4 as well, unless it says otherwise, and IPv6
+            // itself may be off.
+            if (listener->address() == ip::address_v6::any()) {
+                add(found, {ip::address_v4::loopback(), listener->port()});
+                add(found, {ip::address_v6::loopback(), listener->port()});
+            } else {
+                add(found, *listener);
+            }
         }
     }
     return found;

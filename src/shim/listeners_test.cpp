@@ -37,7 +37,7 @@ TEST(Listeners, AreReadFromTheKernelsTables) {
         "   2: 00000000000000000000000000000000:0BB8 00000000000000000000000000000000:0000 0A 0\n";
     EXPECT_THAT(texts(tcp, tcp6),
                 testing::ElementsAre("127.0.0.1:8000", "127.0.0.1:3000", "172.17.0.2:80",
-                                     "[::1]:8080", "[::1]:8001"));
+                                     "127.0.0.1:8080", "[::1]:8080", "[::1]:8001", "[::1]:3000"));
 }
 
 TEST(Listeners, LinesThatDoNotFitArePassedOver) {

@@ -111,6 +111,11 @@ ControlReply Workload::reply_to(Exchange& exchange, const Child& child,
         default:
             break;
     }
+    if (const auto refusal = child.http_refusal(); !refusal.empty())
+        return refused(
+            Category::timed_out, "protocol_error",
+            "the server listens, but speaks MCP neither there nor on its standard output; " +
+                refusal + ": tell its port and path");
     if (child.counts().noise() == noise_before)
         return refused(Category::timed_out, "timeout", "the server did not answer in time");
     return refused(Category::timed_out, "protocol_error",

@@ -31,6 +31,8 @@ Result<void> check_settings(const PlanSettings& settings) {
                     "' must be an absolute path of a folder of the image, without '..', "
                     "':', ',' or control characters, outside /proc, /sys, /dev and "
                     "/run/toolshed-*");
+    if (const auto checked = check_transport(settings.transport); !checked)
+        return bad_setting("transport", checked.error().message);
     struct Bound {
         const char* name;
         std::int64_t value, low, high;

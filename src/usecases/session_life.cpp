@@ -44,6 +44,9 @@ Task<Result<Session>> Sessions::bring_up(Session session) {
     const auto& settings = world_.settings.sessions;
     start.deadline = settings.absolute_limit;
     start.idle = settings.idle_limit;
+    start.transport = session.plan.transport;
+    if (session.protocol.transport.kind != "auto") start.transport = session.protocol.transport;
+    start.transport.host = session.plan.transport.host;
     auto link =
         co_await start_workload(world_, std::move(spec), std::move(start), settings.launch_limit);
     if (!link) co_return fail(link.error());
@@ -54,9 +57,12 @@ Task<Result<Session>> Sessions::bring_up(Session session) {
     const mcp::Peer peer{channel, live_session->ids, world_.clock, world_.settings.mcp};
     const auto negotiated = co_await mcp::negotiate(peer, mcp::era_from(session.protocol.era));
     if (!negotiated) co_return fail(negotiated.error());
-    const Protocol protocol{std::string(mcp::to_string(negotiated->era)), negotiated->revision,
-                            negotiated->server_info, negotiated->capabilities,
-                            negotiated->instructions};
+    const Protocol protocol{std::string(mcp::to_string(negotiated->era)),
+                            negotiated->revision,
+                            negotiated->server_info,
+                            negotiated->capabilities,
+                            negotiated->instructions,
+                            session.protocol.transport};
     const TimePoint now = world_.clock.now();
     const auto ready_us = (world_.clock.ticks() - begin).count();
     auto active = co_await change_session(world_, session.id, [&](Session& stored) {
@@ -169,13 +175,13 @@ Task<Result<void>> Sessions::sweep(std::vector<WorkloadState> workloads) {
     query.limit = 1'000;
     const auto page = co_await world_.store.query(std::move(query));
     if (!page) co_return fail(page.error());
+    Result<void> all;
     for (const auto& item : page->items) {
         const auto session = records::read_session(item);
-        if (!session) co_return fail(session.error());
-        if (const auto swept = co_await sweep_one(*session, running); !swept)
-            co_return fail(swept.error());
+        auto swept = session ? co_await sweep_one(*session, running) : fail(session.error());
+        if (!swept && all) all = std::move(swept);
     }
-    co_return Result<void>{};
+    co_return all;
 }
 
 /// A server may end by itself while its workload lives on; only the shim knows.

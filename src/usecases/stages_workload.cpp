@@ -62,6 +62,10 @@ void add_findings(RunContext& context, const std::vector<mcp::Finding>& findings
 /// Lists with a process of its own that has never heard `initialize` from the first one.
 Task<Result<mcp::ToolList>> list_fresh(RunContext& context, mcp::Era era) {
     WorkloadLink& link = *context.link;
+    // Two processes cannot listen on one port.
+    if (context.run.evidence.protocol->transport.is_http())
+        if (auto ended = co_await link.end_process(main_process); !ended)
+            co_return fail(ended.error());
     if (auto begun = co_await link.start_process(fresh_process); !begun)
         co_return fail(begun.error());
     TimedChannel channel(link.channel(fresh_process), context.world.clock, context.server_us);
@@ -133,6 +137,9 @@ Task<Result<StageDone>> define(RunContext& context) {
     plan.volumes = image->volumes;
     plan.writable_paths = run.settings.writable_paths;
     plan.network = run.settings.network;
+    plan.transport = run.settings.transport;
+    if (plan.transport.port == 0 && !image->ports.empty())
+        plan.transport.port = image->ports.front();
     plan.limits = run.settings.limits;
     for (const auto& volume : plan.volumes | std::views::take(volume_findings_max))
         run.evidence.findings.push_back(
@@ -153,6 +160,7 @@ Task<Result<StageDone>> launch(RunContext& context) {
     }
     WorkloadSpec spec{run.evidence.workload, WorkloadKind::verification, *run.evidence.plan};
     WorkloadStart start{*run.evidence.plan};
+    start.transport = run.evidence.plan->transport;
     const auto& settings = world.settings.verification;
     start.deadline = settings.ready_limit * 2 + settings.list_limit * 2 + settings.engine_wait * 4;
     auto link =
@@ -185,8 +193,13 @@ Task<Result<StageDone>> negotiate(RunContext& context) {
     const auto negotiated = co_await mcp::negotiate(peer, era);
     if (!negotiated) co_return fail(co_await explained(context, negotiated.error()));
     context.negotiated = *negotiated;
-    context.run.evidence.protocol = protocol_of(*negotiated);
-    co_return StageDone{StepState::succeeded, negotiated->revision};
+    Protocol protocol = protocol_of(*negotiated);
+    if (const auto status = co_await link.status(); status)
+        for (const auto& process : status->processes)
+            if (process.id == main_process) protocol.transport = process.transport;
+    const std::string how = protocol.transport.is_http() ? " over " + protocol.transport.kind : "";
+    context.run.evidence.protocol = std::move(protocol);
+    co_return StageDone{StepState::succeeded, negotiated->revision + how};
 }
 
 Task<Result<StageDone>> list(RunContext& context) {

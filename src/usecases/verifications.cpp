@@ -256,9 +256,12 @@ Task<Result<void>> Verifications::resume_all() {
     const auto executor = co_await boost::asio::this_coro::executor;
     for (const auto& item : page->items) {
         if (state_->stopped) break;
-        if (state_->here.size() >= world_.settings.verification.active_runs_max) break;
         auto run = records::read_run(item);
         if (!run) co_return fail(run.error());
+        // One that is being cancelled only cleans up, so it waits for no place.
+        if (state_->here.size() >= world_.settings.verification.active_runs_max &&
+            run->state != RunState::cancelling)
+            continue;
         if (run->ended_at || state_->here.contains(run->id)) continue;
         const std::string name = run->id.str();
         state_->here.emplace(run->id, std::make_unique<Signal>(executor));

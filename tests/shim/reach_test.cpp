@@ -113,6 +113,15 @@ TEST_F(ShimReach, ADeathDuringACallIsToldAsOne) {
     EXPECT_THAT(reply.body, HasSubstr("exited with code 7"));
 }
 
+TEST_F(ShimReach, AnEndpointThatIsNotFoundIsTold) {
+    ShimProcess shim(options_, place_);
+    shim.run(body(shim, "json-elsewhere"));
+    const auto reply = shim.call("1", "m", 1'000);
+    EXPECT_EQ(reply.status, 504);
+    EXPECT_THAT(reply.body, HasSubstr("of port 8000: the server answered HTTP 404"));
+    EXPECT_THAT(reply.body, HasSubstr("tell its port and path"));
+}
+
 TEST_F(ShimReach, SilenceEverywhereIsATimeout) {
     ShimProcess shim(options_, place_);
     auto start = shim.start_body("reads-nothing");

@@ -8,6 +8,7 @@
 #include "base/blocking.hpp"
 #include "base/signal.hpp"
 #include "base/text.hpp"
+#include "base/within.hpp"
 #include "sources/git/tree_check.hpp"
 
 namespace toolshed::sources::git {
@@ -128,7 +129,12 @@ Task<Result<std::string>> GitReader::resolve(Source source) {
             arguments.push_back(kind + ref);
             if (kind == std::string("refs/tags/")) arguments.push_back(kind + ref + "^{}");
         }
-    const auto end = co_await run(std::move(arguments), {});
+    const auto end =
+        co_await within(clock_, config_.answer_limit, "no_answer", run(std::move(arguments), {}));
+    if (!end && end.error().code == "no_answer")
+        co_return fail(Category::unavailable, "source_unreachable",
+                       source.url + " did not answer within " +
+                           std::to_string(config_.answer_limit.count() / 1000) + " s");
     if (!end) co_return fail(end.error());
     if (end->exit_code != 0) co_return fail(explain_git(end->errors, source.url));
     const std::string commit = find_ref(end->output, ref);
