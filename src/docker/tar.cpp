@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <array>
-#include <atomic>
 #include <cstring>
 #include <fstream>
 #include <memory>
@@ -20,6 +19,8 @@ namespace {
 
 constexpr std::size_t block = 512;
 constexpr std::size_t chunk_bytes = 256 * 1024;
+/// Matching ignore rules may cost a lot for each; between slices the stream can be cancelled.
+constexpr std::size_t paths_a_slice = 100;
 
 struct Entry {
     std::string path;
@@ -76,14 +77,15 @@ public:
     TarReader(fs::path folder, std::function<bool(const std::string&)> skip, TarLimits limits)
         : folder_(std::move(folder)), skip_(std::move(skip)), limits_(limits) {}
 
-    /// Nobody wants the rest; what a thread is at ends soon.
-    void stop() { stopped_ = true; }
+    bool ended() const { return ended_; }
 
+    /// One slice of work: a piece of the archive, which is empty when only skipped paths came by.
     Result<std::string> next() {
         try {
             if (!listed_) list();
             std::string out;
-            while (out.size() < chunk_bytes && !ended_) {
+            const std::size_t until = at_ + paths_a_slice;
+            while (out.size() < chunk_bytes && !ended_ && at_ < until) {
                 if (auto added = add_to(out); !added) return fail(added.error());
             }
             return out;
@@ -108,8 +110,6 @@ private:
             ended_ = true;
             return {};
         }
-        if (stopped_)
-            return fail(Category::unavailable, "source_unreadable", "the build was given up");
         const std::string& path = paths_[at_++];
         if (skip_ && skip_(path)) return {};
         if (++files_ > limits_.files_max)
@@ -178,20 +178,16 @@ private:
     std::uint64_t size_ = 0;
     bool listed_ = false;
     bool ended_ = false;
-    std::atomic<bool> stopped_ = false;
-};
-
-/// Stops the reader when the stream is gone.
-struct Owner {
-    std::shared_ptr<TarReader> reader;
-    ~Owner() { reader->stop(); }
 };
 
 /// The reader is shared with the pool's thread, which may still be at it when the stream's owner is
 /// gone.
 Task<Result<std::string>> next_part(boost::asio::thread_pool& pool,
                                     std::shared_ptr<TarReader> reader) {
-    co_return co_await run_blocking(pool, [reader] { return reader->next(); });
+    for (;;) {
+        auto part = co_await run_blocking(pool, [reader] { return reader->next(); });
+        if (!part || !part->empty() || reader->ended()) co_return part;
+    }
 }
 
 }  // namespace
@@ -208,9 +204,8 @@ std::string tar_of(const std::vector<TarFile>& files) {
 
 net::BodySource tar_stream(boost::asio::thread_pool& pool, fs::path folder,
                            std::function<bool(const std::string&)> skip, TarLimits limits) {
-    const auto owner = std::make_shared<Owner>(
-        std::make_shared<TarReader>(std::move(folder), std::move(skip), limits));
-    return [&pool, owner] { return next_part(pool, owner->reader); };
+    auto reader = std::make_shared<TarReader>(std::move(folder), std::move(skip), limits);
+    return [&pool, reader] { return next_part(pool, reader); };
 }
 
 }  // namespace toolshed::docker

@@ -56,6 +56,14 @@ class BadBuild(SystemTest):
         self.assertEqual(run["error"]["code"], "image_config_too_large")
         self.assertEqual(self.step(run, "define")["state"], "failed")
 
+    def test_dockerfile_may_be_a_link_in_the_tree(self):
+        self.daemon.start()
+        run = self.daemon.verified("file://" + self.repository({
+            "docker/Dockerfile": 'FROM scratch\nCOPY server /server\nENTRYPOINT ["/server"]\n',
+            "server": "copy:" + os.path.join(EXAMPLES, "example_static_server"),
+            "Dockerfile": "link:docker/Dockerfile"}, "linked"), "linked")
+        self.assertEqual(run["state"], "passed", run["error"])
+
     def test_dockerignore_that_is_a_link_is_not_followed(self):
         self.daemon.start()
         run = self.daemon.verified("file://" + self.repository({
