@@ -80,6 +80,7 @@ ImageInfo DockerEngine::image_info(const toolshed::docker::Image& image) const {
     info.stop_signal = image.stop_signal;
     info.volumes = image.volumes;
     info.names = image.tags;
+    info.references = image.references;
     info.platform = image.os + "/" + image.architecture;
     info.size_bytes = image.size_bytes;
     const auto label = [&](const std::string& name) {
