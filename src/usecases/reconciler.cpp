@@ -43,6 +43,8 @@ Task<Result<std::size_t>> remove_images(World world, const std::vector<ImageInfo
         if (!active) co_return fail(active.error());
         if (*active) continue;
         std::vector<std::string> names = image.names;
+        // An image that was pulled has no tag.
+        if (names.empty()) names = image.references;
         if (names.empty()) names.push_back(image.digest.value);
         for (const auto& name : names) {
             const auto needed = co_await world.store.get(records::image_key(name));

@@ -31,6 +31,8 @@ Key active_run_key(const ServerId& id);
 Key workload_key(const std::string& name);
 /// An image that a revision needs, by its name; the body is the revision's id.
 Key image_key(const std::string& name);
+/// Every name by which an engine must keep a revision's image.
+std::vector<std::string> image_names(const Revision& revision);
 
 Item plain(Key key, std::string body);
 
