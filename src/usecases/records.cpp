@@ -108,6 +108,12 @@ std::vector<std::string> image_names(const Revision& revision) {
     return names;
 }
 
+std::vector<Key> image_keys(const Revision& revision) {
+    std::vector<Key> keys = {image_key(revision.run_id.str())};
+    for (const auto& name : image_names(revision)) keys.push_back(image_key(name));
+    return keys;
+}
+
 Item plain(Key key, std::string body) {
     return item(std::move(key), std::move(body), 0, {});
 }

@@ -290,7 +290,7 @@ std::vector<std::string> Simulator::broken() const {
         }
     }
     for (const auto& [digest, image] : world_.images) {
-        bool wanted = false;
+        bool wanted = needed.contains(image.info.run);
         for (const auto& name : image.info.names) wanted = wanted || needed.contains(name);
         for (const auto& name : image.info.references) wanted = wanted || needed.contains(name);
         if (!wanted) faults.push_back("image left: " + digest);

@@ -73,7 +73,11 @@ Task<Result<void>> FakeRegistry::do_pull(std::string reference) {
     if (found == world_.pushed.end())
         co_return fail(Category::not_found, "image_missing", "nothing is at '" + reference + "'");
     const std::string id = found->second.info.digest.value;
-    add_reference(world_.images.try_emplace(id, found->second).first->second, reference);
+    world_.images.try_emplace(id, found->second);
+    // As with engines, the image is there before its name, and nobody holds it meanwhile.
+    co_await world_.clock.sleep(Millis(5));
+    if (const auto image = world_.images.find(id); image != world_.images.end())
+        add_reference(image->second, reference);
     co_return Result<void>{};
 }
 
