@@ -72,8 +72,8 @@ Error OciRegistry::transfer_error(const std::string& words, const std::string& c
                     "; set registry.username and registry.password_file to an account that may "
                     "push and pull below '" +
                     config_.repository_prefix + "'"};
-    if (code == "pull_failed" &&
-        has_any(words, {"manifest unknown", "not found", "name unknown", "NAME_UNKNOWN"}))
+    if (code == "pull_failed" && has_any(words, {"manifest unknown", "not found", "name unknown",
+                                                 "NAME_UNKNOWN", "unknown blob", "blob unknown"}))
         return {Category::not_found, "image_missing", where + " no longer has the image: " + words};
     if (has_any(words, {"connection refused", "connection reset", "no such host", "timeout",
                         "deadline exceeded", "EOF",

@@ -334,6 +334,7 @@ TEST_F(Registry, SaysWhatAnEnginesWordsMean) {
          "registry_unavailable"},
         {"write /x: no space left on device", "disk_full", "disk_full"},
         {"manifest unknown: manifest unknown", "push_failed", "image_missing"},
+        {"download failed after attempts=1: unknown blob", "push_failed", "image_missing"},
         {"something else", "push_failed", "pull_failed"},
     };
     for (const auto& each : cases) {
