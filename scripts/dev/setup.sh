@@ -29,6 +29,7 @@ iptables              network of image builds
 iproute2              network of image builds
 docker-registry       the image registry of system tests
 apache2-utils         passwords of that registry
+openssl               its certificate
 python3               system tests and scripts
 python3-yaml          the check of the API contract
 busybox-static        stand-ins for base images

@@ -14,12 +14,19 @@ MANIFESTS = ("application/vnd.docker.distribution.manifest.v2+json, application/
 class ImageRegistry:
     """`start` and `stop` may alternate; the port stays the same."""
 
-    def __init__(self, folder, user=None, password=None):
+    def __init__(self, folder, user=None, password=None, tls=False):
         self.folder = os.path.join(folder, "registry")
         self.data = os.path.join(self.folder, "data")
         self.process = None
         self.port = 0
         os.makedirs(self.data)
+        self.tls = tls
+        self.certificate = os.path.join(self.folder, "certificate.pem")
+        self.key = os.path.join(self.folder, "key.pem")
+        if tls:
+            subprocess.run(["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=test",
+                            "-addext", "subjectAltName=IP:127.0.0.1", "-keyout", self.key, "-out", self.certificate],
+                           check=True, capture_output=True)
         self.passwords = os.path.join(self.folder, "htpasswd")
         if user:
             # The password goes by standard input, as everywhere else.
@@ -28,8 +35,9 @@ class ImageRegistry:
                 file.write(line.stdout)
 
     def configuration(self):
+        tls = f", tls: {{certificate: {self.certificate}, key: {self.key}}}" if self.tls else ""
         text = (f"version: 0.1\nlog: {{level: info}}\nstorage: {{filesystem: {{rootdirectory: {self.data}}}}}\n"
-                f"http: {{addr: '127.0.0.1:{self.port}', secret: test}}\n")
+                f"http: {{addr: '127.0.0.1:{self.port}', secret: test{tls}}}\n")
         if os.path.exists(self.passwords):
             text += f"auth: {{htpasswd: {{realm: test, path: {self.passwords}}}}}\n"
         path = os.path.join(self.folder, "config.yml")
@@ -70,7 +78,7 @@ class ImageRegistry:
 
     @property
     def url(self):
-        return "http://" + self.host
+        return ("https://" if self.tls else "http://") + self.host
 
     def digest(self, name):
         """What the registry itself says of `host/repository:tag` or `host/repository@digest`; None without it."""

@@ -309,5 +309,25 @@ class WithPassword(RegistryTest):
         self.assertFalse([line for line in seen if PASSWORD in line])
 
 
+class WithTls(RegistryTest):
+    credentials = {"user": "robot", "password": PASSWORD, "tls": True}
+
+    def test_a_certificate_is_believed_only_when_somebody_vouches_for_it(self):
+        self.daemon.settings.update({"registry.username": "robot", "registry.password": PASSWORD})
+        self.daemon.start()
+        source = "file://" + self.static_repository()
+        run = self.daemon.verified(source, "one")
+        self.assert_failed(run, "registry_unavailable")
+        self.assertIn("registry.ca_file", run["error"]["message"])
+        self.daemon.stop()
+        self.daemon.settings["registry.ca_file"] = self.registry.certificate
+        self.daemon.start()
+        self.assertIn(self.registry.url + " answers as 'robot'", self.daemon.cli("doctor", check=0).stdout)
+        self.daemon.passed(source, "two")
+        remove_local_image(self.server("two")["current_revision"]["image"])
+        self.end(self.active_session("two"))
+        self.assertEqual(self.pulls(), 1)
+
+
 if __name__ == "__main__":
     unittest.main()

@@ -89,6 +89,11 @@ Task<Result<net::Response>> RegistryClient::send(std::string method, std::string
     if (!authorization.empty()) request.headers.set("Authorization", std::move(authorization));
     auto response =
         co_await http_.send(address_.endpoint, std::move(request), config_.request_limit);
+    if (!response && response.error().code == "tls_failed")
+        co_return fail(Category::unavailable, "registry_unavailable",
+                       "the image registry at " + config_.url +
+                           " is not believed: " + response.error().message +
+                           "; name who vouches for it in registry.ca_file");
     if (!response) co_return unavailable(response.error().message);
     co_return std::move(*response);
 }
