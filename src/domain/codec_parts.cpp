@@ -45,6 +45,15 @@ bool is_mountable(std::string_view path) {
     return whole != "/./";
 }
 
+std::string image_reference(const Digest& image, const std::string& repository) {
+    const bool pulled = image.kind == Digest::Kind::manifest && !repository.empty();
+    return pulled ? repository + "@" + image.value : image.value;
+}
+
+std::string image_reference(const LaunchPlan& plan) {
+    return image_reference(plan.image, plan.image_repository);
+}
+
 namespace codec {
 namespace {
 
@@ -108,25 +117,29 @@ Digest read_digest(const Json& json) {
 }
 
 Json plan_json(const LaunchPlan& plan) {
-    return {{"format", LaunchPlan::format},
-            {"image", digest_json(plan.image)},
-            {"shim_digest", plan.shim_digest},
-            {"argv", plan.argv},
-            {"env", plan.env},
-            {"working_directory", plan.working_directory},
-            {"user", plan.user},
-            {"stop_signal", plan.stop_signal},
-            {"platform", plan.platform},
-            {"volumes", plan.volumes},
-            {"writable_paths", plan.writable_paths},
-            {"network", to_string(plan.network)},
-            {"transport", transport_json(plan.transport)},
-            {"limits", limits_json(plan.limits)}};
+    Json json = {{"format", LaunchPlan::format},
+                 {"image", digest_json(plan.image)},
+                 {"shim_digest", plan.shim_digest},
+                 {"argv", plan.argv},
+                 {"env", plan.env},
+                 {"working_directory", plan.working_directory},
+                 {"user", plan.user},
+                 {"stop_signal", plan.stop_signal},
+                 {"platform", plan.platform},
+                 {"volumes", plan.volumes},
+                 {"writable_paths", plan.writable_paths},
+                 {"network", to_string(plan.network)},
+                 {"transport", transport_json(plan.transport)},
+                 {"limits", limits_json(plan.limits)}};
+    // Left out where it says nothing, so that plans of before it keep their hash.
+    if (!plan.image_repository.empty()) json["image_repository"] = plan.image_repository;
+    return json;
 }
 
 LaunchPlan read_plan(const Json& json) {
     LaunchPlan plan;
     plan.image = read_digest(json.at("image"));
+    read(json, "image_repository", plan.image_repository);
     read(json, "shim_digest", plan.shim_digest);
     read(json, "argv", plan.argv);
     read(json, "env", plan.env);

@@ -76,6 +76,19 @@ Run sample_run() {
     return run;
 }
 
+TEST(Plan, NamesItsImageByRepositoryOnlyWhereThereIsOne) {
+    LaunchPlan plan = sample_plan();
+    const std::string hash = plan_hash(plan);
+    EXPECT_EQ(image_reference(plan), plan.image.value);
+    plan.image.kind = Digest::Kind::manifest;
+    plan.image_repository = "registry.test/toolshed/srv-1";
+    EXPECT_EQ(image_reference(plan), "registry.test/toolshed/srv-1@" + plan.image.value);
+    EXPECT_NE(plan_hash(plan), hash);
+    Revision revision = sample_revision();
+    revision.plan = plan;
+    EXPECT_EQ(*revision_from_stored(to_stored(revision)), revision);
+}
+
 TEST(Codec, ReadsBackEveryObjectAsItWas) {
     Server server;
     server.id = ServerId::of("srv_0001");

@@ -54,6 +54,7 @@ Result<void> check_transport(const Transport& transport);
 struct LaunchPlan {
     static constexpr int format = 1;
     Digest image;
+    std::string image_repository = {};  ///< where a manifest is pulled from; else empty
     std::string shim_digest;            ///< SHA-256 of the shim, hexadecimal
     std::vector<std::string> argv;      ///< ENTRYPOINT + CMD; never empty
     std::vector<std::string> env = {};  ///< the image's own `NAME=value`; no secrets
@@ -84,6 +85,10 @@ struct PlanSettings {
 /// `..`,
 /// `:`, `,` and control characters, and none that the kernel or the shim need.
 bool is_mountable(std::string_view path);
+
+/// What an engine knows the image by: its id, or `repository@sha256:…` of a manifest.
+std::string image_reference(const Digest& image, const std::string& repository);
+std::string image_reference(const LaunchPlan& plan);
 
 /// SHA-256 (hex) of the plan's stored form.
 std::string plan_hash(const LaunchPlan& plan);

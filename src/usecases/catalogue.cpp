@@ -247,9 +247,9 @@ Task<Result<void>> Catalogue::finish_removal(ServerId id) {
     for (const auto& item : *revisions) {
         const auto revision = records::read_revision(item);
         if (!revision) co_return fail(revision.error());
-        if (auto gone = co_await world_.engine.remove_image(revision->image_name); !gone)
-            co_return gone;
-        keys.push_back(records::image_key(revision->image_name));
+        for (const auto& name : records::image_names(*revision))
+            if (auto gone = co_await world_.engine.remove_image(name); !gone) co_return gone;
+        for (auto& key : records::image_keys(*revision)) keys.push_back(std::move(key));
         keys.push_back(item.key);
     }
     if (auto gone = co_await remove_all(world_.store, std::move(keys)); !gone) co_return gone;

@@ -39,6 +39,14 @@ Task<Result<bool>> is_active(World world, std::string run_id) {
     co_return run->has_value() && !(*run)->ended_at;
 }
 
+/// Whether a revision needs the image of that name, or of that run.
+Task<Result<bool>> is_needed(World world, std::string name) {
+    if (name.empty()) co_return false;
+    const auto kept = co_await world.store.get(records::image_key(name));
+    if (!kept) co_return fail(kept.error());
+    co_return kept->has_value();
+}
+
 /// Removes images that no revision needs and no active run is about to record.
 Task<Result<std::size_t>> remove_images(World world, const std::vector<ImageInfo>& listed) {
     std::size_t removed = 0;
@@ -47,9 +55,16 @@ Task<Result<std::size_t>> remove_images(World world, const std::vector<ImageInfo
         if (!active) co_return fail(active.error());
         if (*active) continue;
         std::vector<std::string> names = image.names;
-        if (names.empty()) names.push_back(image.digest.value);
+        // One that was pulled has no tag, and while it is being pulled no name at all.
+        if (names.empty()) names = image.references;
+        if (names.empty()) {
+            const auto needed = co_await is_needed(world, image.run);
+            if (!needed) co_return fail(needed.error());
+            if (*needed) continue;
+            names.push_back(image.digest.value);
+        }
         for (const auto& name : names) {
-            const auto needed = co_await world.store.get(records::image_key(name));
+            const auto needed = co_await is_needed(world, name);
             if (!needed) co_return fail(needed.error());
             if (*needed) continue;
             if (auto gone = co_await world.engine.remove_image(name); !gone)

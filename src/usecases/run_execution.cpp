@@ -208,8 +208,8 @@ Task<Result<void>> RunExecution::record(Verdict verdict) {
         revision = revision_of(run, RevisionId::from_unique(world_.ids.next()),
                                world_.engine.shim_digest(), world_.clock.now());
         others.push_back(put_new(records::of(*revision)));
-        others.push_back(
-            put_any(records::plain(records::image_key(revision->image_name), revision->id.str())));
+        for (auto& key : records::image_keys(*revision))
+            others.push_back(put_any(records::plain(std::move(key), revision->id.str())));
     }
     auto saved = run.only_step ? co_await journal_.save(std::move(others))
                                : co_await journal_.save_with_server(revision, std::move(others));

@@ -24,6 +24,7 @@ struct VerificationSettings {
     Millis resolve_limit{30'000};
     Millis fetch_limit{5 * 60'000};
     Millis build_limit{15 * 60'000};
+    Millis push_limit{15 * 60'000};
     Millis launch_limit{30'000};
     Millis ready_limit{30'000};  ///< the server's first answer
     Millis list_limit{30'000};

@@ -14,8 +14,13 @@ namespace toolshed {
 Task<Result<std::unique_ptr<WorkloadLink>>> start_workload(World world, WorkloadSpec spec,
                                                            WorkloadStart start, Millis limit) {
     const std::string name = spec.name;
-    if (auto created = co_await world.engine.create(std::move(spec)); !created)
-        co_return fail(created.error());
+    auto created = co_await world.engine.create(spec);
+    if (!created && created.error().code == "image_missing") {
+        const auto back = co_await inspect_or_pull(world, image_reference(spec.plan));
+        if (!back) co_return fail(back.error());
+        created = co_await world.engine.create(spec);
+    }
+    if (!created) co_return fail(created.error());
     world.crash_points.reach("workload.created");
     if (auto started = co_await world.engine.start(name); !started) co_return fail(started.error());
     world.crash_points.reach("workload.started");
@@ -111,9 +116,12 @@ Task<Result<StageDone>> define(RunContext& context) {
         if (!*server || !(*server)->current_revision)
             co_return fail(Category::conflict, "not_verified",
                            "there is no image yet: verify the server first, or give --image");
-        run.evidence.image = (*server)->current_revision->plan.image;
+        const LaunchPlan& verified = (*server)->current_revision->plan;
+        run.evidence.image = verified.image;
+        run.evidence.image_repository = verified.image_repository;
     }
-    const auto image = co_await context.world.engine.inspect_image(run.evidence.image->value);
+    const auto image = co_await inspect_or_pull(
+        context.world, image_reference(*run.evidence.image, run.evidence.image_repository));
     if (!image) co_return fail(image.error());
     if (image->argv.empty())
         co_return fail(Category::invalid, "no_command",
@@ -127,6 +135,7 @@ Task<Result<StageDone>> define(RunContext& context) {
                                "', which no workload can have: name another folder");
     LaunchPlan plan;
     plan.image = *run.evidence.image;
+    plan.image_repository = run.evidence.image_repository;
     plan.shim_digest = context.world.engine.shim_digest();
     plan.argv = image->argv;
     plan.env = image->env;

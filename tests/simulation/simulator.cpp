@@ -92,16 +92,29 @@ struct Simulator::Daemon {
     engines::fake::FakeEngine engine{owner.world_, owner.installation_.id};
     engines::fake::FakeBuilder builder{owner.world_, owner.installation_.id};
     engines::fake::FakeSource source{owner.world_};
+    engines::fake::FakeRegistry registry{owner.world_};
     CountedIds ids{owner.ids_};
     SeededRandom random{owner.random_};
     SeededCrashes crashes{owner};
     SilentLog log;
     TaskGroup background{owner.io_->get_executor(), [](const std::string&, const std::string&) {}};
     TaskGroup brief{owner.io_->get_executor(), [](const std::string&, const std::string&) {}};
-    World world{
-        owner.clock_,   ids,    random,  store, owner.blobs_, owner.logs_, engine,
-        builder,        source, crashes, log,   background,   brief,       owner.installation_,
-        owner.settings_};
+    World world{owner.clock_,
+                ids,
+                random,
+                store,
+                owner.blobs_,
+                owner.logs_,
+                engine,
+                builder,
+                source,
+                crashes,
+                log,
+                background,
+                brief,
+                owner.installation_,
+                owner.settings_,
+                owner.with_registry() ? &registry : nullptr};
     Verifications verifications{world};
     Sessions sessions{world};
     Calls calls{world, sessions};
@@ -110,7 +123,10 @@ struct Simulator::Daemon {
 };
 
 Simulator::Simulator(std::uint64_t seed, Plant plant)
-    : random_(seed), plant_(plant), seeded_faults_(engines::fake::seeded_faults(seed)) {
+    : seed_(seed),
+      random_(seed),
+      plant_(plant),
+      seeded_faults_(engines::fake::seeded_faults(seed)) {
     settings_.verification.scratch = "/scratch";
     settings_.reconciler.sweep_every = Millis(30'000);
     world_.push(url, {});
@@ -217,8 +233,16 @@ Task<void> Simulator::end_something() {
     (void)(co_await daemon.verifications.cancel(administrator(), id)).has_value();
 }
 
+/// Somebody removes an image that nobody uses and a registry has.
+void Simulator::lose_an_image() {
+    for (auto& [digest, image] : world_.images)
+        if (!image.info.references.empty() && !world_.is_used(image))
+            return world_.lose_image(Digest{image.info.digest});
+}
+
 Task<void> Simulator::random_action() {
     ++actions_;
+    if (pick(5) == 0) lose_an_image();
     const int choice = pick(10);
     if (choice < 4) return verify();
     return choice < 8 ? use_session() : end_something();
@@ -233,6 +257,11 @@ std::vector<std::string> Simulator::run(int steps) {
     // Longer than every limit: what has not ended by then never will.
     let_pass(std::chrono::minutes(70));
     return broken();
+}
+
+bool Simulator::is_kept(const LaunchPlan& plan) const {
+    const std::string reference = image_reference(plan);
+    return world_.images.contains(reference) || world_.pushed.contains(reference);
 }
 
 std::vector<std::string> Simulator::broken() const {
@@ -256,14 +285,14 @@ std::vector<std::string> Simulator::broken() const {
         if (key.collection == "servers") {
             const auto server = *records::read_server(item);
             if (server.deleting) faults.push_back("server never removed: " + key.id);
-            if (server.current_revision &&
-                !world_.images.contains(server.current_revision->plan.image.value))
+            if (server.current_revision && !is_kept(server.current_revision->plan))
                 faults.push_back("image of a verified server is gone: " + key.id);
         }
     }
     for (const auto& [digest, image] : world_.images) {
-        bool wanted = false;
+        bool wanted = needed.contains(image.info.run);
         for (const auto& name : image.info.names) wanted = wanted || needed.contains(name);
+        for (const auto& name : image.info.references) wanted = wanted || needed.contains(name);
         if (!wanted) faults.push_back("image left: " + digest);
     }
     return faults;

@@ -10,6 +10,7 @@
 #include "blobs/memory/memory_blobs.hpp"
 #include "engines/fake/fake_builder.hpp"
 #include "engines/fake/fake_engine.hpp"
+#include "engines/fake/fake_registry.hpp"
 #include "engines/fake/fake_source.hpp"
 #include "engines/fake/virtual_clock.hpp"
 #include "stores/memory/memory_store.hpp"
@@ -66,8 +67,12 @@ private:
     Task<void> use_session();
     Task<void> end_something();
     std::vector<std::string> broken() const;
+    void lose_an_image();
+    bool is_kept(const LaunchPlan& plan) const;
+    bool with_registry() const { return seed_ % 2 == 0; }
     int pick(int below) { return static_cast<int>(random_() % static_cast<unsigned>(below)); }
 
+    std::uint64_t seed_;
     std::mt19937_64 random_;
     Plant plant_;
     engines::fake::VirtualClock clock_;

@@ -96,6 +96,7 @@ ImageInfo DockerEngine::image_info(const toolshed::docker::Image& image) const {
     info.volumes = image.volumes;
     info.ports = tcp_ports(image.exposed_ports);
     info.names = image.tags;
+    info.references = image.references;
     info.platform = image.os + "/" + image.architecture;
     info.size_bytes = image.size_bytes;
     const auto label = [&](const std::string& name) {
