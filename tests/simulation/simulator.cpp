@@ -56,7 +56,25 @@ Task<Result<void>> MortalStore::commit(std::vector<Write> writes, Durability dur
         return plant_ == Plant::kept_slots && !put && collection == "active_runs";
     };
     if (plant_ != Plant::nothing) std::erase_if(writes, dropped);
-    co_return co_await inner_.commit(std::move(writes), durability);
+    const auto revived = co_await revived_by(writes);
+    auto done = co_await inner_.commit(std::move(writes), durability);
+    if (done) revived_.insert(revived.begin(), revived.end());
+    co_return done;
+}
+
+Task<std::vector<std::string>> MortalStore::revived_by(const std::vector<Write>& writes) {
+    std::vector<std::string> revived;
+    for (const auto& write : writes) {
+        if (write.kind != Write::Kind::put || write.item.key.collection != "runs") continue;
+        const auto stored = co_await inner_.get(write.item.key);
+        if (!stored || !*stored) continue;
+        const auto before = records::read_run(**stored);
+        const auto after = records::read_run(write.item);
+        if (!before || !after) continue;
+        const bool changed = is_terminal(before->state) && after->state != before->state;
+        if (before->ended_at || changed) revived.push_back(write.item.key.id);
+    }
+    co_return revived;
 }
 
 Task<Result<Page>> MortalStore::query(Query query) {
@@ -88,7 +106,7 @@ private:
 /// One life of the daemon.
 struct Simulator::Daemon {
     Simulator& owner;
-    MortalStore store{owner.store_, owner.dead_, owner.plant_};
+    MortalStore store{owner.store_, owner.dead_, owner.plant_, owner.revived_};
     engines::fake::FakeEngine engine{owner.world_, owner.installation_.id};
     engines::fake::FakeBuilder builder{owner.world_, owner.installation_.id};
     engines::fake::FakeSource source{owner.world_};
@@ -270,6 +288,7 @@ std::vector<std::string> Simulator::broken() const {
     for (const auto& [folder, tree] : world_.trees) faults.push_back("tree left: " + folder);
     for (const auto& [run, count] : world_.builds)
         if (count > 1) faults.push_back(run + " was built " + std::to_string(count) + " times");
+    for (const auto& run : revived_) faults.push_back("run was written after its end: " + run);
     std::set<std::string> needed;
     for (const auto& [key, item] : store_.items()) {
         if (key.collection == "active_runs" || key.collection == "workloads")
