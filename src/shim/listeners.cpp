@@ -16,7 +16,7 @@ namespace ip = boost::asio::ip;
 namespace {
 
 constexpr std::size_t listeners_max = 64;
-constexpr std::size_t table_bytes_max = 1024 * 1024;
+constexpr std::size_t table_bytes_max = 64 * 1024;  // the kernel lists listeners first
 constexpr std::string_view state_listen = "0A";
 
 template <class Number>
