@@ -6,7 +6,7 @@
 namespace toolshed::cli {
 namespace {
 
-/// The code unit of the escape `\uXXXX` at `at`, or -1.
+/// The code unit of the escape `\uHHHH` at `at`, or -1.
 int unit_at(const std::string& text, std::size_t at) {
     if (at + 6 > text.size() || text[at] != '\\' || text[at + 1] != 'u') return -1;
     for (std::size_t i = at + 2; i < at + 6; ++i)
