@@ -179,7 +179,7 @@ Task<bool> Connection::refuse(int status, std::string code, std::string message)
 }
 
 Task<bool> Connection::refuse(Response response) {
-    (void)(co_await send(std::move(response), false, true));
+    (void)(co_await send(response, false, true));
     if (socket_.is_open()) {
         beast::error_code ignored;
         socket_.shutdown(Socket::shutdown_send, ignored);

@@ -94,14 +94,11 @@ class HttpServers(SystemTest):
         self.assertIn("port 8123", run["error"]["message"])
         self.assertIn("tell its port and path", run["error"]["message"])
 
-    def test_everything_over_streamable_http(self):
+    def test_everything_over_both_kinds_of_http(self):
         self.daemon.start()
-        self.check("streamable", self.everything("streamableHttp", "streamable"), "echo", {"message": "hello"}, "hello",
-                   "streamable_http", "/mcp")
-
-    def test_everything_over_http_and_sse(self):
-        self.daemon.start()
-        self.check("sse", self.everything("sse", "sse"), "echo", {"message": "hello"}, "hello", "sse", "/sse")
+        for mode, kind, path in (("streamableHttp", "streamable_http", "/mcp"), ("sse", "sse", "/sse")):
+            name = mode.lower()
+            self.check(name, self.everything(mode, name), "echo", {"message": "hello"}, "hello", kind, path)
 
     def test_settings_that_cannot_be(self):
         self.daemon.start()
