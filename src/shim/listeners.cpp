@@ -41,7 +41,7 @@ std::optional<ip::address> address_from(std::string_view text) {
         const ip::address_v4 v4({bytes[0], bytes[1], bytes[2], bytes[3]});
         return v4.is_unspecified() ? ip::address(ip::address_v4::loopback()) : ip::address(v4);
     }
-    const ip::address_v6 v6(bytes);
+    ip::address_v6 v6(bytes);
     return v6;
 }
 
