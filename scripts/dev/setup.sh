@@ -12,7 +12,7 @@ cmake                 the build
 ninja-build           the build
 ccache                repeated builds
 libboost1.81-dev      Asio and Beast
-libssl-dev            SHA-256
+libssl-dev            SHA-256, TLS
 libsqlite3-dev        the embedded store
 nlohmann-json3-dev    JSON on the control plane
 libfmt-dev            text formatting
@@ -27,6 +27,9 @@ containerd            the container engine
 runc                  the container engine
 iptables              network of image builds
 iproute2              network of image builds
+docker-registry       the image registry of system tests
+apache2-utils         passwords of that registry
+openssl               its certificate
 python3               system tests and scripts
 python3-yaml          the check of the API contract
 busybox-static        stand-ins for base images

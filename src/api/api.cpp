@@ -68,6 +68,19 @@ Api::Api(Services services, ApiConfig config)
 
 Api::~Api() = default;
 
+std::optional<net::Response> Api::check_head(const net::Request& head) const {
+    if (auto checked = check_origin(head, config_); !checked)
+        return error_reply(checked.error()).response;
+    std::map<std::string, std::string> parts;
+    const auto target = split_target(head.target);
+    const auto entry = target ? routes_->router.find(head.method, target->first, parts)
+                              : Result<const RouteEntry*>(fail(target.error()));
+    if (entry && (*entry)->open) return std::nullopt;
+    if (auto principal = authenticate(head, config_); !principal)
+        return error_reply(principal.error()).response;
+    return std::nullopt;
+}
+
 Task<net::Reply> Api::handle(net::Request request) {
     if (auto checked = check_origin(request, config_); !checked)
         co_return error_reply(checked.error());

@@ -47,6 +47,8 @@ public:
     Api(Services services, ApiConfig config);
     ~Api();
     Task<net::Reply> handle(net::Request request);
+    /// Refuses by the head alone, before a body takes memory, whom `handle` would refuse as well.
+    std::optional<net::Response> check_head(const net::Request& head) const;
     /// Known only once the port is.
     void set_base_url(std::string url) { config_.base_url = std::move(url); }
 

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "api/command_grammar.hpp"
 
-#include <nlohmann/json.hpp>
 #include <set>
 
 #include "base/text.hpp"
+#include "mcp/json_scan.hpp"
 
 namespace toolshed::api {
 namespace {
@@ -81,7 +81,7 @@ private:
         if (here() == '"') {
             const auto quoted = json_value();
             if (!quoted) return fail(quoted.error());
-            name = nlohmann::json::parse(*quoted).get<std::string>();
+            name = mcp::string_value(*quoted).value_or("");
         } else {
             while (is_name_part(here())) name += text_[at_++];
             if (name.empty()) return expected("an argument, written name=value");
@@ -119,7 +119,8 @@ private:
                 quoted = true;
             else if (c == '{' || c == '[')
                 ++depth;
-            else if (depth > 0 && (c == '}' || c == ']') && --depth == 0) {
+            else if (depth > 0 && (c == '}' || c == ']')) {
+                if (--depth > 0) continue;
                 ++at_;
                 break;
             } else if (depth == 0 && (c == ',' || c == ')' || is_blank(c)))
@@ -127,7 +128,7 @@ private:
         }
         at_ = std::min(at_, text_.size());
         const std::string_view value = text_.substr(begin, at_ - begin);
-        if (!value.empty() && nlohmann::json::accept(value)) return value;
+        if (mcp::is_json(value)) return value;
         at_ = begin;
         return expected(
             "a JSON value (a text in double quotes, a number, true, false, null, "

@@ -50,6 +50,7 @@ TEST(CommandGrammar, RefusesWithTheColumn) {
         {"t(x=True)", "column 5:", "another language's true"},
         {R"(t(x="a))", "column 5:", "a text without its end"},
         {"t(x=[1,2)", "column 5:", "an array without its end"},
+        {std::string_view("t(x=0\0y)", 8), "column 5:", "a NUL"},
         {"t(x=01)", "column 5:", "no JSON number"},
         {"t(x=1 y=2)", "column 7:", "no comma"},
         {"t(x=1,)", "column 7:", "a comma too many"},

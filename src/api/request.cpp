@@ -5,6 +5,7 @@
 #include <charconv>
 
 #include "base/digest.hpp"
+#include "mcp/json_scan.hpp"
 
 namespace toolshed::api {
 namespace {
@@ -75,17 +76,13 @@ Result<Body> Body::read(const net::Request& request, std::vector<std::string_vie
     Body body;
     body.json_ = Json::object();
     if (request.body.empty()) return body;
-    // Nesting costs stack in the parser, so it is bounded before.
-    std::size_t depth = 0, deepest = 0;
-    const auto parsed = Json::parse(
-        request.body,
-        [&](int level, Json::parse_event_t, Json&) {
-            deepest = std::max(deepest, static_cast<std::size_t>(std::max(level, 0)));
-            depth = deepest;
-            return deepest <= 64;
-        },
-        false);
-    if (parsed.is_discarded() || depth > 64) return at("", "bad_json", "the body is no JSON");
+    // Readers of the same bytes must agree, since what is checked here is passed on as it came:
+    // this check takes no NUL for the end, and of two equal members readers take different ones.
+    if (!mcp::is_json(request.body)) return at("", "bad_json", "the body is no JSON");
+    if (mcp::has_duplicate_members(request.body))
+        return at("", "bad_json", "a field stands in the body twice");
+    const auto parsed = Json::parse(request.body, nullptr, false);
+    if (parsed.is_discarded()) return at("", "bad_json", "the body is no JSON");
     if (!parsed.is_object()) return at("", "bad_json", "the body must be a JSON object");
     body.json_ = parsed;
     for (const auto& each : parsed.items())

@@ -5,9 +5,9 @@
 namespace toolshed::api {
 namespace {
 
-constexpr std::array<std::string_view, 8> setting_names = {
-    "network",           "writable_paths", "memory_bytes",  "cpu_weight_milli",
-    "cpu_ceiling_milli", "processes_max",  "scratch_bytes", "open_files_max"};
+constexpr std::array<std::string_view, 9> setting_names = {
+    "network",           "transport",     "writable_paths", "memory_bytes",  "cpu_weight_milli",
+    "cpu_ceiling_milli", "processes_max", "scratch_bytes",  "open_files_max"};
 
 Result<void> read_limits(const Body& body, WorkloadLimits& limits) {
     const std::array<std::pair<const char*, std::int64_t*>, 6> fields = {
@@ -22,6 +22,22 @@ Result<void> read_limits(const Body& body, WorkloadLimits& limits) {
         if (!value) return fail(value.error());
         if (*value) *target = **value;
     }
+    return {};
+}
+
+Result<void> read_transport(const Body& settings, Transport& transport) {
+    const auto body = settings.optional_object("transport", {"kind", "port", "path", "host"});
+    if (!body) return fail(body.error());
+    if (!*body) return {};
+    const auto kind = (*body)->optional_text("kind");
+    const auto port = (*body)->optional_number("port");
+    const auto path = (*body)->optional_text("path");
+    const auto host = (*body)->optional_text("host");
+    if (!kind) return fail(kind.error());
+    if (!port) return fail(port.error());
+    if (!path) return fail(path.error());
+    if (!host) return fail(host.error());
+    transport = {kind->value_or("auto"), port->value_or(0), path->value_or(""), host->value_or("")};
     return {};
 }
 
@@ -42,6 +58,7 @@ Result<std::optional<PlanSettings>> read_settings(const Body& request) {
     auto paths = (*body)->optional_texts("writable_paths");
     if (!paths) return fail(paths.error());
     if (*paths) settings.writable_paths = std::move(**paths);
+    if (auto read = read_transport(**body, settings.transport); !read) return fail(read.error());
     if (auto read = read_limits(**body, settings.limits); !read) return fail(read.error());
     return std::optional(std::move(settings));
 }

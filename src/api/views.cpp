@@ -20,11 +20,20 @@ Json raw_object(const std::string& raw) {
     return json.is_object() ? json : Json(nullptr);
 }
 
+Json transport_view(const Transport& transport) {
+    Json json = {{"kind", transport.kind}};
+    if (transport.port != 0) json["port"] = transport.port;
+    if (!transport.path.empty()) json["path"] = transport.path;
+    if (!transport.host.empty()) json["host"] = transport.host;
+    return json;
+}
+
 Json protocol_view(const Protocol& protocol) {
     return {{"era", protocol.era},
             {"revision", protocol.revision},
             {"server_info", raw_object(protocol.server_info)},
-            {"instructions", protocol.instructions}};
+            {"instructions", protocol.instructions},
+            {"transport", transport_view(protocol.transport)}};
 }
 
 Json findings_view(const std::vector<Finding>& findings) {
@@ -36,6 +45,7 @@ Json findings_view(const std::vector<Finding>& findings) {
 
 Json settings_view(const PlanSettings& settings) {
     return {{"network", to_string(settings.network)},
+            {"transport", transport_view(settings.transport)},
             {"writable_paths", settings.writable_paths},
             {"memory_bytes", settings.limits.memory_bytes},
             {"cpu_weight_milli", settings.limits.cpu_weight_milli},

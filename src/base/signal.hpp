@@ -22,8 +22,8 @@ namespace toolshed {
 /// Something that happens once and that others wait for. One thread; outlives its waiters.
 class Signal {
 public:
-    explicit Signal(boost::asio::any_io_executor executor)
-        : timer_(std::move(executor), boost::asio::steady_timer::time_point::max()) {}
+    explicit Signal(const boost::asio::any_io_executor& executor)
+        : timer_(executor, boost::asio::steady_timer::time_point::max()) {}
 
     /// Idempotent.
     void raise() {

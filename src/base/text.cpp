@@ -86,6 +86,15 @@ std::string json_quoted(std::string_view text) {
     return out + '"';
 }
 
+std::string cut(std::string_view text, std::size_t bytes_max) {
+    std::string valid = valid_utf8(text.substr(0, bytes_max + 3));
+    if (valid.size() <= bytes_max) return valid;
+    std::size_t end = bytes_max;
+    while (end > 0 && (static_cast<unsigned char>(valid[end]) & 0xC0) == 0x80) --end;
+    valid.resize(end);
+    return valid;
+}
+
 std::string to_hex(std::span<const std::uint8_t> bytes) {
     static constexpr std::string_view digits = "0123456789abcdef";
     std::string out;

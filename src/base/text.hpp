@@ -14,6 +14,9 @@ std::string json_quoted(std::string_view text);
 /// The text with every byte that is not part of valid UTF-8 replaced by U+FFFD.
 std::string valid_utf8(std::string_view text);
 
+/// The start of the text as valid UTF-8 of at most `bytes_max`, ending with a whole character.
+std::string cut(std::string_view text, std::size_t bytes_max);
+
 std::string to_hex(std::span<const std::uint8_t> bytes);
 std::string base64url(std::span<const std::uint8_t> bytes);
 

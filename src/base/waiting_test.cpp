@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
@@ -135,6 +136,35 @@ TEST(RunBlocking, ComesBackWithTheValue) {
     asio::thread_pool pool(1);
     EXPECT_EQ(run(through_the_pool(pool)), 42);
     pool.join();
+}
+
+Task<Result<int>> blocked(asio::thread_pool& pool, std::atomic<int>& ran) {
+    const int value = co_await run_blocking(pool, [&ran] {
+        // Long enough that the cancellation comes while this runs.
+        for (int i = 0; i < 10'000; ++i) ran.fetch_add(i & 1);
+        return 7;
+    });
+    co_return value;
+}
+
+TEST(RunBlocking, MayBeCancelledWhileItsFunctionRuns) {
+    asio::thread_pool pool(2);
+    asio::io_context io;
+    SystemClock clock;
+    std::atomic<int> ran = 0;
+    int ended = 0;
+    for (int i = 0; i < 500; ++i) {
+        Signal stop(io.get_executor());
+        asio::co_spawn(
+            io, unless(stop, blocked(pool, ran)),
+            [&](const std::exception_ptr&, const std::optional<Result<int>>&) { ++ended; });
+        asio::post(io, [&stop] { stop.raise(); });
+        io.restart();
+        io.run();
+    }
+    pool.join();
+    EXPECT_EQ(ended, 500);
+    EXPECT_EQ(ran, 500 * 5'000);
 }
 
 }  // namespace

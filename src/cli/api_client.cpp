@@ -39,12 +39,12 @@ Error unreachable(const std::string& url, const Error& cause) {
 Error error_of(const ApiAnswer& answer) {
     Error error{Category::internal, "bad_answer",
                 "the daemon answered " + std::to_string(answer.status)};
-    if (!answer.body.is_object() || !answer.body.contains("error")) return error;
-    const Json& body = answer.body["error"];
-    error.category = category_from(body.value("type", "internal"));
-    error.code = body.value("code", error.code);
-    error.message = body.value("message", error.message);
-    error.pointer = body.value("pointer", "");
+    const Json& body = part_of(answer.body, "error");
+    if (word_of(body, "code").empty()) return error;
+    error.category = category_from(word_of(body, "type"));
+    error.code = word_of(body, "code");
+    error.message = word_of(body, "message");
+    error.pointer = word_of(body, "pointer");
     return error;
 }
 
@@ -84,8 +84,11 @@ Result<ApiAnswer> ApiClient::ask(const std::string& method, const std::string& p
     asked.body = body;
     const auto response = wait_for(io, client->send(*where, std::move(asked), limit));
     if (!response) return fail(unreachable(address_.url, response.error()));
-    ApiAnswer answer{response->status, Json::parse(response->body, nullptr, false), response->body};
+    ApiAnswer answer{response->status, json_from(response->body), response->body};
     if (answer.status >= 400) return fail(error_of(answer));
+    if (!response->body.empty() && answer.body.is_discarded())
+        return fail(Category::internal, "bad_answer",
+                    "what answers at " + address_.url + " is no Toolshed daemon");
     return answer;
 }
 
@@ -102,7 +105,7 @@ Task<Result<bool>> read_stream(net::Client& client, net::Endpoint where, net::Re
     bool more = true;
     const auto sink = [&](net::wire::SseEvent event) {
         last_id = event.id;
-        more = more && take({event.id, event.event, Json::parse(event.data, nullptr, false)});
+        more = more && take({event.id, event.event, json_from(event.data)});
     };
     for (;;) {
         auto part = co_await (*stream)->read_some(stream_silence);
@@ -116,7 +119,7 @@ Task<Result<bool>> read_stream(net::Client& client, net::Endpoint where, net::Re
         if (!more) co_return false;
     }
     if ((*stream)->status() == 200) co_return false;
-    co_return fail(error_of({(*stream)->status(), Json::parse(refused, nullptr, false), refused}));
+    co_return fail(error_of({(*stream)->status(), json_from(refused), refused}));
 }
 
 }  // namespace

@@ -2,15 +2,13 @@
 #pragma once
 
 #include <functional>
-#include <nlohmann/json.hpp>
 #include <string>
 
 #include "base/result.hpp"
+#include "cli/fields.hpp"
 #include "net/client.hpp"
 
 namespace toolshed::cli {
-
-using Json = nlohmann::ordered_json;
 
 struct ApiAddress {
     std::string url;  ///< `http://HOST:PORT`

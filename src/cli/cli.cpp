@@ -124,6 +124,11 @@ void CommandLine::add_server() {
     sub->add_option("--name", add_.name, "name; else made from the source");
     sub->add_option("--writable", add_.writable,
                     "folder that the server may write; may be repeated");
+    sub->add_option("--transport", add_.transport,
+                    "stdio, streamable_http or sse, when it cannot be found out");
+    sub->add_option("--port", add_.port, "port on which an HTTP server listens");
+    sub->add_option("--path", add_.path, "path of its endpoint");
+    sub->add_option("--host-header", add_.host, "Host that it insists on");
     sub->add_option("--memory", memory_, "memory of its workloads, such as 1GiB");
     sub->add_flag("--wait", wait_, "show the steps and wait for the end");
     add(servers, "list", "all servers", [](const auto& s) { return server_list(s); });

@@ -92,10 +92,4 @@ std::string duration(double ms) {
     return text;
 }
 
-std::string text_of(const Json& json, const char* name) {
-    const auto found = json.find(name);
-    if (found == json.end() || found->is_null()) return "–";
-    return found->is_string() ? found->get<std::string>() : found->dump();
-}
-
 }  // namespace toolshed::cli

@@ -34,8 +34,6 @@ int exit_code(const Error& error);
 
 /// `812 ms`, `3.42 s`, `2 min 5 s`.
 std::string duration(double ms);
-/// Text of a member, or `–`.
-std::string text_of(const Json& json, const char* name);
 /// Bytes of a terminal's control sequences have no place in what servers and repositories made us
 /// print.
 std::string printable(const std::string& text);

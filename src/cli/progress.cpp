@@ -11,33 +11,32 @@ std::string mark(const std::string& state) {
 }
 
 void show_step(const Output& output, const Json& step) {
-    const std::string state = step.value("state", "");
+    const std::string state = word_of(step, "state");
     if (state == "running" || state == "pending") return;
-    std::string name = step.value("kind", "");
+    std::string name = word_of(step, "kind");
     name.resize(11, ' ');
-    std::string time = step.contains("duration_ms") ? duration(step.value("duration_ms", 0.0)) : "";
+    std::string time = step.contains("duration_ms") ? duration(number_of(step, "duration_ms")) : "";
     time.insert(0, time.size() < 9 ? 9 - time.size() : 0, ' ');
-    output.line("  " + mark(state) + " " + name + time + "  " + step.value("detail", ""));
-    if (!step.contains("error") || !step["error"].is_object()) return;
-    output.line("      " + step["error"].value("code", "") + ": " +
-                step["error"].value("message", ""));
-    if (step.contains("log_tail"))
-        for (const auto& line : step["log_tail"]) output.line("      | " + line.get<std::string>());
+    output.line("  " + mark(state) + " " + name + time + "  " + word_of(step, "detail"));
+    if (!part_of(step, "error").is_object()) return;
+    output.line("      " + word_of(part_of(step, "error"), "code") + ": " +
+                word_of(part_of(step, "error"), "message"));
+    for (const auto& line : part_of(step, "log_tail"))
+        output.line("      | " + (line.is_string() ? line.get<std::string>() : line.dump()));
 }
 
 void show_result(const Output& output, const Json& run) {
     double total = 0;
-    for (const auto& step : run["steps"])
-        if (step["duration_ms"].is_number()) total += step["duration_ms"].get<double>();
-    const std::string state = run.value("state", "");
+    for (const auto& step : part_of(run, "steps")) total += number_of(step, "duration_ms");
+    const std::string state = word_of(run, "state");
     std::string text = state + " in " + duration(total);
-    if (const std::string message = run.value("message", ""); !message.empty())
+    if (const std::string message = word_of(run, "message"); !message.empty())
         text += " (" + message + ")";
     output.line("  " + text);
-    for (const auto& finding : run["evidence"]["findings"])
-        output.line("  ! " + finding.value("code", "") + ": " + finding.value("detail", ""));
+    for (const auto& finding : part_of(part_of(run, "evidence"), "findings"))
+        output.line("  ! " + word_of(finding, "code") + ": " + word_of(finding, "detail"));
     if (state == "failed" || state == "timed_out")
-        output.line("  log: toolshed run logs " + run.value("id", ""));
+        output.line("  log: toolshed run logs " + word_of(run, "id"));
 }
 
 }  // namespace
@@ -55,7 +54,7 @@ int watch_run(const ApiClient& api, const Output& output, const std::string& run
         output.object(run->body);
     else
         show_result(output, run->body);
-    const std::string state = run->body.value("state", "");
+    const std::string state = word_of(run->body, "state");
     return state == "passed" || state == "skipped" ? 0 : 1;
 }
 

@@ -13,7 +13,7 @@ int show_log(const Session& session, const std::string& path, bool follow) {
     if (follow && !session.output.is_json()) {
         const auto followed = session.api.follow(path + "?follow=true", [](const ApiEvent& event) {
             if (event.type == "log")
-                std::fputs(printable(event.data.value("text", "")).c_str(), stdout);
+                std::fputs(printable(word_of(event.data, "text")).c_str(), stdout);
             std::fflush(stdout);
             return event.type != "end";
         });
@@ -23,7 +23,7 @@ int show_log(const Session& session, const std::string& path, bool follow) {
     if (!log) return session.output.error(log.error());
     session.output.raw_object(log->raw);
     if (!session.output.is_json())
-        std::fputs(printable(log->body.value("text", "")).c_str(), stdout);
+        std::fputs(printable(word_of(log->body, "text")).c_str(), stdout);
     return 0;
 }
 
@@ -35,11 +35,12 @@ int run_list(const Session& session, const std::string& server) {
     if (!page) return session.output.error(page.error());
     session.output.raw_object(page->raw);
     std::vector<std::vector<std::string>> rows;
-    for (const auto& run : page->body["items"])
-        rows.push_back(
-            {text_of(run, "id"), text_of(run, "state"),
-             text_of(run["evidence"], "commit").substr(0, 7), text_of(run, "created_at"),
-             run["error"].is_object() ? text_of(run["error"], "code") : text_of(run, "message")});
+    for (const auto& run : part_of(page->body, "items"))
+        rows.push_back({text_of(run, "id"), text_of(run, "state"),
+                        text_of(part_of(run, "evidence"), "commit").substr(0, 7),
+                        text_of(run, "created_at"),
+                        part_of(run, "error").is_object() ? text_of(part_of(run, "error"), "code")
+                                                          : text_of(run, "message")});
     session.output.table({"RUN", "STATE", "COMMIT", "CREATED", "NOTE"}, rows);
     return 0;
 }
@@ -76,7 +77,7 @@ int run_step(const Session& session, const StepOptions& options) {
     if (!options.image.empty()) body["image"] = options.image;
     const auto run = session.api.ask("POST", runs + "/steps", body.dump());
     if (!run) return session.output.error(run.error());
-    return watch_run(session.api, session.output, run->body.value("id", ""));
+    return watch_run(session.api, session.output, word_of(run->body, "id"));
 }
 
 }  // namespace toolshed::cli

@@ -12,11 +12,11 @@ std::string short_of(const std::string& text) {
 }
 
 std::vector<std::string> server_row(const Json& server) {
-    const Json& revision = server["current_revision"];
+    const Json& revision = part_of(server, "current_revision");
     return {text_of(server, "name"),
             text_of(server, "status"),
-            revision.is_object() ? short_of(revision.value("commit", "")) : "–",
-            revision.is_object() ? revision["tools"].dump() : "–",
+            revision.is_object() ? short_of(word_of(revision, "commit")) : "–",
+            revision.is_object() ? part_of(revision, "tools").dump() : "–",
             text_of(server, "source"),
             text_of(server, "id")};
 }
@@ -24,7 +24,9 @@ std::vector<std::string> server_row(const Json& server) {
 void show_revision(const Output& output, const Json& revision) {
     output.line("commit    " + text_of(revision, "commit"));
     output.line("digest    " + text_of(revision, "digest"));
-    output.line("protocol  " + text_of(revision["protocol"], "revision"));
+    const Json& protocol = part_of(revision, "protocol");
+    output.line("protocol  " + text_of(protocol, "revision") + " over " +
+                text_of(part_of(protocol, "transport"), "kind"));
     output.line("tools     " + text_of(revision, "tools"));
     output.line("verified  " + text_of(revision, "verified_at"));
 }
@@ -36,16 +38,19 @@ int server_add(const Session& session, const AddOptions& options) {
     if (!options.name.empty()) body["name"] = options.name;
     if (!options.writable.empty()) body["settings"]["writable_paths"] = options.writable;
     if (options.memory_bytes > 0) body["settings"]["memory_bytes"] = options.memory_bytes;
+    if (!options.transport.empty()) body["settings"]["transport"]["kind"] = options.transport;
+    if (options.port > 0) body["settings"]["transport"]["port"] = options.port;
+    if (!options.path.empty()) body["settings"]["transport"]["path"] = options.path;
+    if (!options.host.empty()) body["settings"]["transport"]["host"] = options.host;
     const auto added = session.api.ask("POST", servers, body.dump());
     if (!added) return session.output.error(added.error());
-    const std::string run = added->body.value("run_id", "");
+    const std::string run = word_of(added->body, "run_id");
     if (options.wait) {
-        session.output.line(added->body.value("name", "") + " (" + added->body.value("id", "") +
-                            ")");
+        session.output.line(word_of(added->body, "name") + " (" + word_of(added->body, "id") + ")");
         return watch_run(session.api, session.output, run);
     }
     session.output.raw_object(added->raw);
-    session.output.line(added->body.value("id", "") + "  verification " + run);
+    session.output.line(word_of(added->body, "id") + "  verification " + run);
     return 0;
 }
 
@@ -54,7 +59,7 @@ int server_list(const Session& session) {
     if (!page) return session.output.error(page.error());
     session.output.raw_object(page->raw);
     std::vector<std::vector<std::string>> rows;
-    for (const auto& server : page->body["items"]) rows.push_back(server_row(server));
+    for (const auto& server : part_of(page->body, "items")) rows.push_back(server_row(server));
     session.output.table({"NAME", "STATUS", "COMMIT", "TOOLS", "SOURCE", "ID"}, rows);
     return 0;
 }
@@ -68,11 +73,11 @@ int server_show(const Session& session, const std::string& server) {
     session.output.line("id        " + text_of(body, "id"));
     session.output.line("source    " + text_of(body, "source"));
     session.output.line("status    " + text_of(body, "status"));
-    if (body["current_revision"].is_object())
-        show_revision(session.output, body["current_revision"]);
-    if (body["last_run"].is_object())
-        session.output.line("last run  " + text_of(body["last_run"], "id") + " " +
-                            text_of(body["last_run"], "state"));
+    if (part_of(body, "current_revision").is_object())
+        show_revision(session.output, part_of(body, "current_revision"));
+    if (part_of(body, "last_run").is_object())
+        session.output.line("last run  " + text_of(part_of(body, "last_run"), "id") + " " +
+                            text_of(part_of(body, "last_run"), "state"));
     return 0;
 }
 
@@ -81,7 +86,7 @@ int server_verify(const Session& session, const std::string& server, bool force,
     const auto run =
         session.api.ask("POST", servers + "/" + server + "/verifications", body.dump());
     if (!run) return session.output.error(run.error());
-    const std::string id = run->body.value("id", "");
+    const std::string id = word_of(run->body, "id");
     if (wait) return watch_run(session.api, session.output, id);
     session.output.raw_object(run->raw);
     session.output.line(id);
@@ -95,10 +100,8 @@ int show_tools(const Session& session, const std::string& path) {
     if (!tools) return session.output.error(tools.error());
     session.output.raw_object(tools->raw);
     std::vector<std::vector<std::string>> rows;
-    for (const auto& tool : tools->body["items"]) {
-        std::string text = tool.contains("description") && tool["description"].is_string()
-                               ? tool["description"].get<std::string>()
-                               : "";
+    for (const auto& tool : part_of(tools->body, "items")) {
+        std::string text = word_of(tool, "description");
         text = text.substr(0, text.find('\n'));
         if (text.size() > 80) text = text.substr(0, 77) + "...";
         rows.push_back({text_of(tool, "name"), text});

@@ -18,19 +18,18 @@ void show(const Output& output, const Json& session) {
     output.line("endpoint  " + text_of(session, "endpoint"));
     output.line("idle at   " + text_of(session, "idle_expires_at"));
     output.line("ends at   " + text_of(session, "expires_at"));
-    if (session["end_reason"].is_string())
+    if (part_of(session, "end_reason").is_string())
         output.line("ended     " + text_of(session, "end_reason"));
-    if (session["error"].is_object())
-        output.line("error     " + text_of(session["error"], "code") + ": " +
-                    text_of(session["error"], "message"));
+    if (part_of(session, "error").is_object())
+        output.line("error     " + text_of(part_of(session, "error"), "code") + ": " +
+                    text_of(part_of(session, "error"), "message"));
 }
 
 Error error_in(const Json& body, const char* otherwise) {
     Error error{Category::unavailable, otherwise, "the session did not become active"};
-    if (body.contains("error") && body["error"].is_object()) {
-        error.code = body["error"].value("code", error.code);
-        error.message = body["error"].value("message", error.message);
-    }
+    const Json& given = part_of(body, "error");
+    if (given.is_object()) error.code = word_of(given, "code");
+    if (given.is_object()) error.message = word_of(given, "message");
     return error;
 }
 
@@ -40,15 +39,15 @@ int session_start(const Session& session, const std::string& server, bool wait) 
     const Json body = {{"server_id", server}};
     auto started = session.api.ask("POST", sessions, body.dump());
     if (!started) return session.output.error(started.error());
-    const std::string id = started->body.value("id", "");
+    const std::string id = word_of(started->body, "id");
     if (wait) {
         started = session.api.ask("GET", sessions + "/" + id + "?wait=ready");
         if (!started) return session.output.error(started.error());
-        if (started->body.value("state", "") != "active")
+        if (word_of(started->body, "state") != "active")
             return session.output.error(error_in(started->body, "not_ready"));
     }
     session.output.raw_object(started->raw);
-    const Json& ready = started->body["ready_ms"];
+    const Json& ready = part_of(started->body, "ready_ms");
     session.output.line(id +
                         (ready.is_number() ? "  ready in " + duration(ready.get<double>()) : ""));
     return 0;
@@ -59,7 +58,7 @@ int session_list(const Session& session, bool live) {
     if (!page) return session.output.error(page.error());
     session.output.raw_object(page->raw);
     std::vector<std::vector<std::string>> rows;
-    for (const auto& each : page->body["items"])
+    for (const auto& each : part_of(page->body, "items"))
         rows.push_back({text_of(each, "id"), text_of(each, "state"), text_of(each, "server_id"),
                         text_of(each, "created_at"), text_of(each, "end_reason")});
     session.output.table({"SESSION", "STATE", "SERVER", "CREATED", "ENDED BY"}, rows);
@@ -118,11 +117,11 @@ namespace {
 /// What a person wants to see of a result: its texts, or the whole of it.
 std::string readable(const Json& result) {
     std::string text;
-    if (result.contains("content") && result["content"].is_array())
-        for (const auto& part : result["content"]) {
+    if (part_of(result, "content").is_array())
+        for (const auto& part : part_of(result, "content")) {
             if (!text.empty()) text += '\n';
-            text += part.is_object() && part.value("type", "") == "text" ? part.value("text", "")
-                                                                         : part.dump();
+            text += part.is_object() && word_of(part, "type") == "text" ? word_of(part, "text")
+                                                                        : part.dump();
         }
     return text.empty() ? result.dump(2) : text;
 }
@@ -149,43 +148,43 @@ int tool_call(const Session& session, const CallOptions& options) {
         sessions + "/" + options.target + "/tools/" + encoded(options.tool) + "/execute";
     const auto call = session.api.ask("POST", path, R"({"params":)" + *params + "}");
     if (!call) return session.output.error(call.error());
-    const std::string outcome = call->body.value("outcome", "");
+    const std::string outcome = word_of(call->body, "outcome");
     session.output.raw_object(call->raw);
     if (outcome == "ok") {
-        session.output.line(readable(call->body["result"]));
+        session.output.line(readable(part_of(call->body, "result")));
         return 0;
     }
     if (!session.output.is_json()) {
         std::string text = outcome;
         if (call->body.contains("result"))
-            text += ": " + readable(call->body["result"]);
+            text += ": " + readable(part_of(call->body, "result"));
         else if (call->body.contains("rpc_error"))
-            text += ": " + call->body["rpc_error"].dump();
+            text += ": " + part_of(call->body, "rpc_error").dump();
         else if (call->body.contains("error"))
-            text += " (" + call->body["error"].value("code", "") +
-                    "): " + call->body["error"].value("message", "");
+            text += " (" + word_of(part_of(call->body, "error"), "code") +
+                    "): " + word_of(part_of(call->body, "error"), "message");
         std::fprintf(stderr, "toolshed: %s\n", printable(text).c_str());
     }
     return 1;
 }
 
 int show_doctor(const Output& output, const std::string& report) {
-    const Json json = Json::parse(report, nullptr, false);
+    const Json json = json_from(report);
     output.raw_object(report);
-    for (const auto& check : json["checks"]) {
-        std::string name = check.value("name", "");
+    for (const auto& check : part_of(json, "checks")) {
+        std::string name = word_of(check, "name");
         name.resize(10, ' ');
-        output.line(std::string(check.value("ok", false) ? "✓ " : "✗ ") + name +
-                    check.value("detail", ""));
+        output.line(std::string(flag_of(check, "ok") ? "✓ " : "✗ ") + name +
+                    word_of(check, "detail"));
     }
-    if (!json["capabilities"].empty()) output.line("\nwhat the engine can do");
-    for (const auto& each : json["capabilities"]) {
-        std::string name = each.value("name", "");
+    if (!part_of(json, "capabilities").empty()) output.line("\nwhat the engine can do");
+    for (const auto& each : part_of(json, "capabilities")) {
+        std::string name = word_of(each, "name");
         name.resize(16, ' ');
-        output.line(std::string(each.value("available", false) ? "  ✓ " : "  – ") + name +
-                    each.value("detail", ""));
+        output.line(std::string(flag_of(each, "available") ? "  ✓ " : "  – ") + name +
+                    word_of(each, "detail"));
     }
-    return json.value("ok", false) ? 0 : 1;
+    return flag_of(json, "ok") ? 0 : 1;
 }
 
 }  // namespace toolshed::cli

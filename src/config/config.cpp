@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <fstream>
 
 #include "config/keys.hpp"
 
@@ -12,6 +13,7 @@ namespace toolshed::config {
 namespace {
 
 constexpr std::uintmax_t file_bytes_max = 1024 * 1024;
+constexpr std::size_t password_bytes_max = 4 * 1024;
 using Values = std::map<std::string, std::string>;
 
 void flatten(const YAML::Node& node, const std::string& path, Values& values,
@@ -131,6 +133,33 @@ void apply_defaults(Config& config, const Inputs& inputs) {
             config.git.extra_env.push_back(std::string(name) + "=" + value);
 }
 
+/// The file's one line. A secret has no business on a command line, where every process reads it.
+void read_password(Config& config, std::vector<std::string>& faults) {
+    const auto& path = config.registry_password_file;
+    if (path.empty()) return;
+    if (!config.registry.password.empty()) {
+        faults.push_back("registry.password_file: registry.password is given too");
+        return;
+    }
+    std::ifstream file(path, std::ios::binary);
+    std::string text(password_bytes_max + 1, '\0');
+    file.read(text.data(), static_cast<std::streamsize>(text.size()));
+    text.resize(static_cast<std::size_t>(file.gcount()));
+    while (text.ends_with('\n') || text.ends_with('\r')) text.pop_back();
+    if (text.empty() || text.size() > password_bytes_max)
+        faults.push_back("registry.password_file: cannot read a password from " + path.string());
+    config.registry.password = std::move(text);
+}
+
+void check_registry(Config& config, std::vector<std::string>& faults) {
+    read_password(config, faults);
+    const auto& ca_file = config.registry.ca_file;
+    if (!ca_file.empty() && ca_file.front() != '/')
+        faults.push_back("registry.ca_file: write an absolute path");
+    if (const auto checked = registries::oci::check_config(config.registry); !checked)
+        faults.push_back(checked.error().message);
+}
+
 }  // namespace
 
 std::map<std::string, std::string> read_environment(char** environ) {
@@ -159,10 +188,13 @@ Result<Config> read_config(const Inputs& inputs) {
         apply(config, read_file(inputs.file, faults), inputs.file.string(), faults);
     apply(config, environment_values(inputs.environment, faults), "environment", faults);
     apply(config, inputs.flags, "command line", faults);
+    if (inputs.flags.contains("registry.password"))
+        faults.push_back("command line: registry.password: every process could read it there");
     if (config.engine.socket.starts_with("unix://")) config.engine.socket.erase(0, 7);
     if (config.engine.socket.find("://") != std::string::npos || config.engine.socket.empty() ||
         config.engine.socket.front() != '/')
         faults.push_back("engine.docker.host: this version reaches an engine by unix:///path only");
+    check_registry(config, faults);
     if (!faults.empty()) {
         std::string message = "the configuration has mistakes:";
         for (const auto& fault : faults) message += "\n  " + fault;

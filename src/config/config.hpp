@@ -9,6 +9,7 @@
 #include "builders/docker/docker_builder.hpp"
 #include "docker/client.hpp"
 #include "net/server.hpp"
+#include "registries/oci/registry_config.hpp"
 #include "sources/git/git_reader.hpp"
 #include "usecases/settings.hpp"
 
@@ -28,6 +29,8 @@ struct Config {
     docker::ClientConfig engine;
     builders::docker::BuilderLimits builder;
     sources::git::GitConfig git;
+    registries::oci::RegistryConfig registry;
+    std::filesystem::path registry_password_file;
     Settings settings;
 };
 

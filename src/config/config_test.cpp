@@ -54,6 +54,47 @@ TEST(Config, HonoursDockerHostBelowItsOwnKey) {
     EXPECT_FALSE(read_config(inputs));
 }
 
+TEST(Config, TakesARegistrysPasswordFromAFileOrTheEnvironmentAndShowsItNowhere) {
+    Inputs inputs;
+    inputs.environment = {{"TOOLSHED_REGISTRY__URL", "https://registry.test"},
+                          {"TOOLSHED_REGISTRY__USERNAME", "robot"}};
+    Inputs by_file = inputs;
+    by_file.environment["TOOLSHED_REGISTRY__PASSWORD_FILE"] = file_with("sesame\n").string();
+    Inputs by_variable = inputs;
+    by_variable.environment["TOOLSHED_REGISTRY__PASSWORD"] = "sesame";
+    for (const auto& each : {by_file, by_variable}) {
+        const auto config = read_config(each);
+        ASSERT_TRUE(config) << config.error().message;
+        EXPECT_EQ(config->registry.password, "sesame");
+        EXPECT_EQ(config_text(*config).find("sesame"), std::string::npos);
+    }
+    by_variable.environment.erase("TOOLSHED_REGISTRY__PASSWORD");
+    by_variable.flags = {{"registry.password", "sesame"}};
+    EXPECT_FALSE(read_config(by_variable)) << "a command line is no place for a secret";
+}
+
+TEST(Config, RefusesARegistryThatCannotBeUsed) {
+    const std::map<std::string, std::string> cases[] = {
+        {{"registry.url", "http://registry.test"}},
+        {{"registry.url", "registry.test"}},
+        {{"registry.url", "https://user:word@registry.test"}},
+        {{"registry.url", "https://registry.test/path"}},
+        {{"registry.url", "https://registry"}},
+        {{"registry.url", "https://registry.test"}, {"registry.repository_prefix", "Upper"}},
+        {{"registry.url", "https://registry.test"}, {"registry.repository_prefix", "a//b"}},
+        {{"registry.url", "https://registry.test"}, {"registry.username", "alone"}},
+        {{"registry.url", "https://registry.test"}, {"registry.password_file", "/nowhere"}},
+        {{"registry.url", "https://registry.test"}, {"registry.ca_file", "relative.pem"}},
+    };
+    for (const auto& flags : cases) {
+        Inputs inputs;
+        inputs.flags = flags;
+        const auto config = read_config(inputs);
+        ASSERT_FALSE(config) << flags.rbegin()->second;
+        EXPECT_NE(config.error().message.find("registry."), std::string::npos);
+    }
+}
+
 TEST(Config, ChoosesFoldersByWhoRunsIt) {
     EXPECT_EQ(default_data_directory({}, true), "/var/lib/toolshed");
     EXPECT_EQ(default_data_directory({{"XDG_DATA_HOME", "/x"}}, false), "/x/toolshed");

@@ -104,6 +104,15 @@ KeyEntry key(std::string name, std::string meaning, Find at) {
             [at](const Config& config) { return show_value(at(const_cast<Config&>(config))); }};
 }
 
+template <class Find>
+KeyEntry secret(std::string name, std::string meaning, Find at) {
+    KeyEntry entry = key(std::move(name), std::move(meaning), at);
+    entry.show = [at](const Config& config) {
+        return at(const_cast<Config&>(config)).empty() ? std::string() : std::string("(set)");
+    };
+    return entry;
+}
+
 #define AT(field) [](Config& c) -> auto& { return c.field; }
 
 void add_daemon_keys(std::vector<KeyEntry>& keys) {
@@ -160,6 +169,28 @@ void add_adapter_keys(std::vector<KeyEntry>& keys) {
                        AT(git.extra_env)));
 }
 
+void add_registry_keys(std::vector<KeyEntry>& keys) {
+    keys.push_back(key("registry.url",
+                       "image registry, https://HOST[:PORT]; plain http with 127.0.0.0/8; empty: "
+                       "none",
+                       AT(registry.url)));
+    keys.push_back(key("registry.repository_prefix", "what names of pushed images begin with",
+                       AT(registry.repository_prefix)));
+    keys.push_back(
+        key("registry.username", "account that may push and pull", AT(registry.username)));
+    keys.push_back(key("registry.password_file", "file whose only line is its password",
+                       AT(registry_password_file)));
+    keys.push_back(secret("registry.password", "the password itself; better in the environment",
+                          AT(registry.password)));
+    keys.push_back(key("registry.ca_file",
+                       "PEM of who vouches for the registry; empty: whom the machine believes",
+                       AT(registry.ca_file)));
+    keys.push_back(key("registry.request_limit", "time for one request to the registry",
+                       AT(registry.request_limit)));
+    keys.push_back(key("registry.silence_limit", "time a push or pull may say nothing",
+                       AT(engine.transfer_silence)));
+}
+
 void add_plan_keys(std::vector<KeyEntry>& keys) {
     keys.push_back(key("workload.network", "default network profile: none",
                        AT(settings.catalogue.plan_defaults.network)));
@@ -188,12 +219,17 @@ void add_flow_keys(std::vector<KeyEntry>& keys) {
                        AT(settings.verification.fetch_limit)));
     keys.push_back(key("verification.build_limit", "time for step build",
                        AT(settings.verification.build_limit)));
+    keys.push_back(
+        key("verification.push_limit", "time for step push", AT(settings.verification.push_limit)));
     keys.push_back(key("verification.launch_limit", "time for step launch",
                        AT(settings.verification.launch_limit)));
     keys.push_back(key("verification.engine_wait", "time a run waits for an engine that went away",
                        AT(settings.verification.engine_wait)));
     keys.push_back(key("verification.active_runs_max", "runs at once; others wait",
                        AT(settings.verification.active_runs_max)));
+    keys.push_back(key("verification.plan_bytes_max",
+                       "bytes of an image's command, environment and volumes",
+                       AT(settings.verification.plan_bytes_max)));
     keys.push_back(key("verification.queued_runs_max", "runs that wait",
                        AT(settings.verification.queued_runs_max)));
     keys.push_back(key("sessions.idle_limit", "a session ends after so long without a call",
@@ -241,6 +277,7 @@ const std::vector<KeyEntry>& all_keys() {
         std::vector<KeyEntry> made;
         add_daemon_keys(made);
         add_adapter_keys(made);
+        add_registry_keys(made);
         add_plan_keys(made);
         add_flow_keys(made);
         return made;

@@ -10,7 +10,7 @@
 namespace toolshed::config {
 
 /// One configuration key: how it is named, what it means, and how its text gets into a `Config` and
-/// out of it.
+/// out of it. A secret is shown as `(set)`.
 struct KeyEntry {
     std::string name;
     std::string meaning;

@@ -23,6 +23,7 @@
 #include "daemon/killing_crash_points.hpp"
 #include "data/data_directory.hpp"
 #include "engines/docker/docker_engine.hpp"
+#include "registries/oci/oci_registry.hpp"
 #include "sources/git/git_reader.hpp"
 #include "stores/sqlite/sqlite_store.hpp"
 #include "usecases/crash_point_names.hpp"
@@ -53,6 +54,20 @@ std::filesystem::path link_root(const config::Config& config, const Installation
     return config.runtime / installation.id;
 }
 
+/// Manifests and tokens are small, whatever a registry says.
+std::unique_ptr<net::Client> registry_client(asio::io_context& io, Clock& clock,
+                                             const config::Config& config) {
+    net::ClientLimits limits;
+    limits.body_bytes_max = 4 * 1024 * 1024;
+    return net::make_client(io.get_executor(), clock, limits, {config.registry.ca_file});
+}
+
+std::unique_ptr<ImageRegistry> make_registry(docker::Client& engine, net::Client& http,
+                                             Clock& clock, const config::Config& config) {
+    if (config.registry.url.empty()) return nullptr;
+    return std::make_unique<registries::oci::OciRegistry>(engine, http, clock, config.registry);
+}
+
 int refuse(const Error& error) {
     std::fprintf(stderr, "toolshed: %s\n", error.message.c_str());
     return 1;
@@ -67,12 +82,14 @@ public:
           installation_(data.installation()),
           store_(store),
           http_(net::make_client(io.get_executor(), clock_, client_limits(config))),
+          registry_http_(registry_client(io, clock_, config)),
           docker_(*http_, clock_, config.engine),
           engine_(
               docker_, *http_, clock_, installation_,
               {link_root(config, installation_), std::string(shim.bytes), sha256_hex(shim.bytes)}),
           builder_(docker_, files_, installation_, config.builder),
           sources_(clock_, files_, config.git),
+          registry_(make_registry(docker_, *registry_http_, clock_, config)),
           blobs_(files_, data.path() / "blobs"),
           logs_(log_thread_, data.path() / "logs", config.log_bytes_max),
           crash_points_(config.crash_at),
@@ -105,24 +122,26 @@ private:
     asio::thread_pool log_thread_{1};
     stores::sqlite::SqliteStore& store_;
     std::unique_ptr<net::Client> http_;
+    std::unique_ptr<net::Client> registry_http_;
     docker::Client docker_;
     engines::docker::DockerEngine engine_;
     builders::docker::DockerBuilder builder_;
     sources::git::GitReader sources_;
+    std::unique_ptr<ImageRegistry> registry_;  ///< null = none
     blobs::fs::FsBlobs blobs_;
     blobs::fs::FsLogs logs_;
     KillingCrashPoints crash_points_;
     TaskGroup background_;
     TaskGroup brief_;
-    World world_{clock_, ids_,        random_,  store_,        blobs_,
-                 logs_,  engine_,     builder_, sources_,      crash_points_,
-                 log_,   background_, brief_,   installation_, config_.settings};
+    World world_{clock_,  ids_,          random_,          store_,         blobs_, logs_,
+                 engine_, builder_,      sources_,         crash_points_,  log_,   background_,
+                 brief_,  installation_, config_.settings, registry_.get()};
     Verifications verifications_{world_};
     Sessions sessions_{world_};
     Calls calls_{world_, sessions_};
     Catalogue catalogue_{world_, verifications_, sessions_};
     Reconciler reconciler_{world_, catalogue_, verifications_, sessions_};
-    SystemDoctor doctor_{engine_, clock_, config_};
+    SystemDoctor doctor_{engine_, registry_.get(), clock_, config_};
 };
 
 Task<Result<void>> all_ended(TaskGroup& group) {
@@ -156,7 +175,8 @@ Task<int> Daemon::serve(api::Api& api, net::Endpoint endpoint) {
     const auto executor = co_await asio::this_coro::executor;
     auto server = net::make_server(
         executor, clock_, log_,
-        [&api](net::Request request) { return answer(api, std::move(request)); }, config_.http);
+        [&api](net::Request request) { return answer(api, std::move(request)); }, config_.http,
+        [&api](const net::Request& head) { return api.check_head(head); });
     const auto bound = server->listen(endpoint);
     if (!bound) co_return refuse(bound.error());
     const std::string host =
@@ -225,7 +245,9 @@ std::string local_doctor(const config::Config& config, EmbeddedShim shim) {
     docker::Client client(*http, clock, config.engine);
     engines::docker::DockerEngine engine(client, *http, clock, nobody,
                                          {config.runtime, std::string(shim.bytes), {}});
-    SystemDoctor doctor(engine, clock, config);
+    const auto registry_http = registry_client(io, clock, config);
+    const auto registry = make_registry(client, *registry_http, clock, config);
+    SystemDoctor doctor(engine, registry.get(), clock, config);
     std::string report;
     asio::co_spawn(io, doctor.report(), [&](std::exception_ptr error, std::string text) {
         if (error) std::rethrow_exception(error);

@@ -47,6 +47,13 @@ Json clock_check(TimePoint now) {
                  to_rfc3339(now) + (plausible ? "" : "; set the machine's clock"));
 }
 
+Task<Json> registry_check(ImageRegistry* registry) {
+    if (registry == nullptr)
+        co_return check("registry", true, "none is configured: the engine's image id is the pin");
+    const auto answer = co_await registry->check();
+    co_return check("registry", answer.has_value(), answer ? *answer : answer.error().message);
+}
+
 }  // namespace
 
 Task<std::string> SystemDoctor::report() {
@@ -68,8 +75,7 @@ Task<std::string> SystemDoctor::report() {
     checks.push_back(co_await git_check(clock_, config_.git.program));
     checks.push_back(disk_check(config_.data));
     checks.push_back(clock_check(clock_.now()));
-    checks.push_back(
-        check("registry", true, "none is configured: the engine's image id is the pin"));
+    checks.push_back(co_await registry_check(registry_));
     bool ok = true;
     for (const auto& each : checks) ok = ok && each.at("ok").get<bool>();
     const Json report = {{"ok", ok},

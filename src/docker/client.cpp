@@ -11,24 +11,6 @@ namespace {
 constexpr int our_minor = 41;
 constexpr int oldest_minor = 40;
 
-bool is_disk_full(const std::string& message) {
-    return message.find("no space left on device") != std::string::npos ||
-           message.find("disk quota exceeded") != std::string::npos;
-}
-
-/// The one place that turns an engine's refusal into an error of ours.
-std::unexpected<Error> refusal(int status, const std::string& body, const char* missing) {
-    const std::string message = message_of(body);
-    if (is_disk_full(message))
-        return fail(Category::exhausted, "disk_full",
-                    "the container engine's disk is full: " + message);
-    if (status == 404) return fail(Category::not_found, missing, message);
-    if (status == 409) return fail(Category::conflict, "name_taken", message);
-    if (status == 400) return fail(Category::invalid, "engine_refused", message);
-    return fail(Category::unavailable, "engine_failed",
-                "the container engine answered " + std::to_string(status) + ": " + message);
-}
-
 constexpr const char* image_missing = "image_missing";
 constexpr const char* workload_missing = "workload_missing";
 

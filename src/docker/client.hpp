@@ -16,9 +16,10 @@ namespace toolshed::docker {
 
 struct ClientConfig {
     std::string socket = "/var/run/docker.sock";
-    Millis quick_limit{10'000};         ///< inspect, list, create, tag
-    Millis slow_limit{60'000};          ///< start, stop, remove, archives
-    Millis build_silence{10 * 60'000};  ///< a build that says nothing for so long has failed
+    Millis quick_limit{10'000};           ///< inspect, list, create, tag
+    Millis slow_limit{60'000};            ///< start, stop, remove, archives
+    Millis build_silence{10 * 60'000};    ///< a build that says nothing for so long has failed
+    Millis transfer_silence{2 * 60'000};  ///< the same for a push or a pull
 };
 
 /// Typed Docker Engine API over its Unix socket. Negotiates the version once: ours is 1.41, the
@@ -62,6 +63,13 @@ public:
     Task<Result<BuildResult>> build(BuildOptions options, net::BodySource context,
                                     std::function<void(std::string)> line);
 
+    /// Pushes the local image of that name to the registry that its name begins with. `credentials`
+    /// is JSON (`username`, `password`), never logged. What the registry refused is a result, not
+    /// an error. The task's end ends the transfer.
+    Task<Result<TransferResult>> push_image(std::string name, std::string credentials);
+    /// Pulls `repository@sha256:…`.
+    Task<Result<TransferResult>> pull_image(std::string reference, std::string credentials);
+
 private:
     struct Answer {
         int status = 0;
@@ -70,6 +78,7 @@ private:
     Task<Result<std::string>> prefix();
     Task<Result<Answer>> ask(std::string method, std::string path, std::string body, Millis limit,
                              std::string content_type = "application/json");
+    Task<Result<TransferResult>> transfer(std::string target, std::string credentials);
     Task<Result<BuildResult>> read_build(std::unique_ptr<net::ResponseStream> stream,
                                          std::function<void(std::string)> line);
 

@@ -25,10 +25,28 @@ TEST(IgnoreRules, DecideByTheLastRuleThatMatches) {
         {"*\n!keep\nkeep/no", "keep/no", true, "the last rule wins"},
         {"a?c", "abc", true, "one character"},
         {"[ab]c", "bc", true, "a class"},
+        {"[!ab]c", "ac", false, "a class turned round"},
+        {"[^ab]c", "xc", true, "and its other spelling"},
+        {"[a", "[a", true, "a class without its end is its text"},
+        {"a\\*", "a*", true, "an escaped star"},
+        {"a\\*", "ab", false, "which is no star"},
+        {"a*b*c", "axxbyyc", true, "two stars"},
+        {"a*b*c", "axxbyy", false, "two stars without an end"},
+        {"a/**/d", "a/b/c/d", true, "folders between"},
+        {"a/**/d", "a/d", true, "none between"},
+        {"a/**", "b", false, "another folder"},
+        {"**", "a", true, "everything"},
         {"secret.*", "secret.env", true, "an extension"},
     };
     for (const auto& [rules, path, ignored, why] : cases)
         EXPECT_EQ(IgnoreRules(rules).ignores(path), ignored) << why << ": " << path;
+}
+
+TEST(IgnoreRules, CostLittleWhateverTheySay) {
+    std::string rules, path;
+    for (int i = 0; i < 1'000; ++i) rules += "**/a/**/a/**/a/**/a/**/a/**/zz\n*a*a*a*a*a*a*a*a*z\n";
+    for (int i = 0; i < 63; ++i) path += "a/";
+    EXPECT_FALSE(IgnoreRules(rules).ignores(path + std::string(250, 'a')));
 }
 
 }  // namespace

@@ -63,6 +63,7 @@ Image to_image(const Json& json) {
     Image image;
     read(json, "Id", image.id);
     read(json, "RepoTags", image.tags);
+    read(json, "RepoDigests", image.references);
     read(json, "Os", image.os);
     read(json, "Architecture", image.architecture);
     read(json, "Size", image.size_bytes);
@@ -75,6 +76,7 @@ Image to_image(const Json& json) {
     read(config, "StopSignal", image.stop_signal);
     read(config, "Labels", image.labels);
     image.volumes = keys_of(config, "Volumes");
+    image.exposed_ports = keys_of(config, "ExposedPorts");
     return image;
 }
 
@@ -85,6 +87,8 @@ std::vector<Image> to_images(const Json& json) {
         read(each, "Id", image.id);
         read(each, "RepoTags", image.tags);
         std::erase(image.tags, "<none>:<none>");
+        read(each, "RepoDigests", image.references);
+        std::erase(image.references, "<none>@<none>");
         read(each, "Size", image.size_bytes);
         read(each, "Labels", image.labels);
         images.push_back(std::move(image));
@@ -163,6 +167,11 @@ Json host_json(const ContainerSpec& spec) {
     return json;
 }
 
+bool is_disk_full(const std::string& message) {
+    return message.find("no space left on device") != std::string::npos ||
+           message.find("disk quota exceeded") != std::string::npos;
+}
+
 }  // namespace
 
 Result<EngineVersion> read_version(const std::string& body) {
@@ -213,6 +222,18 @@ std::string message_of(const std::string& body) {
     return valid_utf8(message.substr(0, 2'048));
 }
 
+std::unexpected<Error> refusal(int status, const std::string& body, const char* missing) {
+    const std::string message = message_of(body);
+    if (is_disk_full(message))
+        return fail(Category::exhausted, "disk_full",
+                    "the container engine's disk is full: " + message);
+    if (status == 404) return fail(Category::not_found, missing, message);
+    if (status == 409) return fail(Category::conflict, "name_taken", message);
+    if (status == 400) return fail(Category::invalid, "engine_refused", message);
+    return fail(Category::unavailable, "engine_failed",
+                "the container engine answered " + std::to_string(status) + ": " + message);
+}
+
 Error unreachable(const std::string& socket, const Error& cause) {
     return {Category::unavailable, "engine_unavailable",
             "cannot reach the container engine at " + socket + " (" + cause.message +
@@ -226,6 +247,25 @@ void BuildOutput::feed(const std::string& bytes) {
         take(pending_.substr(begin, end - begin));
     pending_.erase(0, begin);
     // An object that never ends is dropped rather than kept for ever.
+    if (pending_.size() > 1024 * 1024) pending_.clear();
+}
+
+void TransferOutput::feed(const std::string& bytes) {
+    pending_ += bytes;
+    std::size_t begin = 0;
+    for (std::size_t end; (end = pending_.find('\n', begin)) != std::string::npos;
+         begin = end + 1) {
+        const auto first = pending_.begin() + static_cast<std::ptrdiff_t>(begin);
+        const auto last = pending_.begin() + static_cast<std::ptrdiff_t>(end);
+        const Json json = Json::parse(first, last, nullptr, false);
+        if (!json.is_object() || !json.contains("error")) continue;
+        const Json detail = json.value("errorDetail", Json::object());
+        const Json text = detail.is_object() && detail.contains("message") ? detail.at("message")
+                                                                           : json.at("error");
+        const std::string words = text.is_string() ? text.get<std::string>() : "failed";
+        result_.error = valid_utf8(words.substr(0, 2'048));
+    }
+    pending_.erase(0, begin);
     if (pending_.size() > 1024 * 1024) pending_.clear();
 }
 
@@ -260,7 +300,9 @@ void BuildOutput::say(const std::string& text) {
         if (!line.empty()) line_(valid_utf8(line));
     }
     text_.erase(0, begin);
-    if (text_.size() > line_bytes_max) text_.clear();
+    // A line without an end is told in parts, so that it counts against the log's limit.
+    for (; text_.size() > line_bytes_max; text_.erase(0, line_bytes_max))
+        line_(cut(text_, line_bytes_max));
 }
 
 }  // namespace toolshed::docker

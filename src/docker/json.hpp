@@ -26,6 +26,10 @@ std::string write_labels(const Labels& labels);
 /// The engine's own words in an error body, at most 2 KiB of valid UTF-8.
 std::string message_of(const std::string& body);
 
+/// The one place that turns an engine's refusal into an error of ours; `missing` is the code of
+/// 404.
+std::unexpected<Error> refusal(int status, const std::string& body, const char* missing);
+
 Error unreachable(const std::string& socket, const Error& cause);
 
 /// Reads a build's output as it comes: JSON objects one after the other, cut anywhere.
@@ -43,6 +47,17 @@ private:
     std::string pending_;  ///< an object whose end has not come yet
     std::string text_;     ///< output whose line has not ended yet
     BuildResult result_;
+};
+
+/// Reads what a push or pull tells, in the same form; only its failure matters.
+class TransferOutput {
+public:
+    void feed(const std::string& bytes);
+    TransferResult result() const { return result_; }
+
+private:
+    std::string pending_;
+    TransferResult result_;
 };
 
 }  // namespace toolshed::docker

@@ -19,6 +19,8 @@ namespace {
 
 constexpr std::size_t block = 512;
 constexpr std::size_t chunk_bytes = 256 * 1024;
+/// Matching ignore rules may cost a lot for each; between slices the stream can be cancelled.
+constexpr std::size_t paths_a_slice = 100;
 
 struct Entry {
     std::string path;
@@ -75,11 +77,15 @@ public:
     TarReader(fs::path folder, std::function<bool(const std::string&)> skip, TarLimits limits)
         : folder_(std::move(folder)), skip_(std::move(skip)), limits_(limits) {}
 
+    bool ended() const { return ended_; }
+
+    /// One slice of work: a piece of the archive, which is empty when only skipped paths came by.
     Result<std::string> next() {
         try {
             if (!listed_) list();
             std::string out;
-            while (out.size() < chunk_bytes && !ended_) {
+            const std::size_t until = at_ + paths_a_slice;
+            while (out.size() < chunk_bytes && !ended_ && at_ < until) {
                 if (auto added = add_to(out); !added) return fail(added.error());
             }
             return out;
@@ -178,7 +184,10 @@ private:
 /// gone.
 Task<Result<std::string>> next_part(boost::asio::thread_pool& pool,
                                     std::shared_ptr<TarReader> reader) {
-    co_return co_await run_blocking(pool, [reader] { return reader->next(); });
+    for (;;) {
+        auto part = co_await run_blocking(pool, [reader] { return reader->next(); });
+        if (!part || !part->empty() || reader->ended()) co_return part;
+    }
 }
 
 }  // namespace

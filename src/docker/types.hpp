@@ -34,6 +34,7 @@ struct EngineFeatures {
 struct Image {
     std::string id;
     std::vector<std::string> tags;
+    std::vector<std::string> references;  ///< `repository@sha256:…`
     std::vector<std::string> entrypoint;
     std::vector<std::string> command;
     std::vector<std::string> env;
@@ -41,6 +42,7 @@ struct Image {
     std::string user;
     std::string stop_signal;
     std::vector<std::string> volumes;
+    std::vector<std::string> exposed_ports;  ///< `8000/tcp`
     std::string os;
     std::string architecture;
     std::int64_t size_bytes = 0;
@@ -99,6 +101,10 @@ struct BuildResult {
     std::string image_id;
     std::string error;  ///< empty = built
     int exit_code = 0;  ///< of the failed instruction, when the engine tells it
+};
+
+struct TransferResult {
+    std::string error;  ///< the engine's words; empty = done
 };
 
 }  // namespace toolshed::docker

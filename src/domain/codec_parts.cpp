@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "domain/codec_parts.hpp"
 
+#include <algorithm>
+
 #include "base/digest.hpp"
 #include "domain/codec.hpp"
 
@@ -12,6 +14,44 @@ std::string_view to_string(Digest::Kind kind) {
 
 std::string_view to_string(NetworkProfile profile) {
     return profile == NetworkProfile::none ? "none" : "public";
+}
+
+Result<void> check_transport(const Transport& transport) {
+    const auto visible = [](const std::string& text) {
+        return text.size() <= 255 &&
+               std::ranges::all_of(text, [](char c) { return c > 0x20 && c < 0x7F; });
+    };
+    const auto bad = [](std::string why) {
+        return fail(Category::invalid, "bad_settings", std::move(why));
+    };
+    if (transport.kind != "auto" && transport.kind != "stdio" && !transport.is_http())
+        return bad("a transport's kind is 'auto', 'stdio', 'streamable_http' or 'sse'");
+    if (transport.port < 0 || transport.port > 65'535) return bad("a port is 1 to 65535");
+    if (!visible(transport.path) || (!transport.path.empty() && !transport.path.starts_with('/')))
+        return bad("a path begins with '/' and is visible ASCII");
+    if (!visible(transport.host)) return bad("a host is visible ASCII");
+    return {};
+}
+
+bool is_mountable(std::string_view path) {
+    if (path.size() < 2 || path.size() > 255 || !path.starts_with('/')) return false;
+    for (const char c : path)
+        if (static_cast<unsigned char>(c) < 0x20 || c == 0x7F || c == ':' || c == ',') return false;
+    const std::string whole = std::string(path) + "/";
+    if (whole.find("/../") != std::string::npos || whole.find("//") < whole.size() - 2)
+        return false;
+    for (const std::string_view taken : {"/proc/", "/sys/", "/dev/", "/run/toolshed-"})
+        if (whole.starts_with(taken)) return false;
+    return whole != "/./";
+}
+
+std::string image_reference(const Digest& image, const std::string& repository) {
+    const bool pulled = image.kind == Digest::Kind::manifest && !repository.empty();
+    return pulled ? repository + "@" + image.value : image.value;
+}
+
+std::string image_reference(const LaunchPlan& plan) {
+    return image_reference(plan.image, plan.image_repository);
 }
 
 namespace codec {
@@ -37,6 +77,24 @@ WorkloadLimits read_limits(const Json& json) {
     return limits;
 }
 
+Json transport_json(const Transport& transport) {
+    return {{"kind", transport.kind},
+            {"port", transport.port},
+            {"path", transport.path},
+            {"host", transport.host}};
+}
+
+Transport read_transport(const Json& json) {
+    Transport transport;
+    if (const auto found = json.find("transport"); found != json.end()) {
+        read(*found, "kind", transport.kind);
+        read(*found, "port", transport.port);
+        read(*found, "path", transport.path);
+        read(*found, "host", transport.host);
+    }
+    return transport;
+}
+
 NetworkProfile read_network(const Json& json) {
     const std::string word = json.value("network", "none");
     if (word == "none") return NetworkProfile::none;
@@ -59,24 +117,29 @@ Digest read_digest(const Json& json) {
 }
 
 Json plan_json(const LaunchPlan& plan) {
-    return {{"format", LaunchPlan::format},
-            {"image", digest_json(plan.image)},
-            {"shim_digest", plan.shim_digest},
-            {"argv", plan.argv},
-            {"env", plan.env},
-            {"working_directory", plan.working_directory},
-            {"user", plan.user},
-            {"stop_signal", plan.stop_signal},
-            {"platform", plan.platform},
-            {"volumes", plan.volumes},
-            {"writable_paths", plan.writable_paths},
-            {"network", to_string(plan.network)},
-            {"limits", limits_json(plan.limits)}};
+    Json json = {{"format", LaunchPlan::format},
+                 {"image", digest_json(plan.image)},
+                 {"shim_digest", plan.shim_digest},
+                 {"argv", plan.argv},
+                 {"env", plan.env},
+                 {"working_directory", plan.working_directory},
+                 {"user", plan.user},
+                 {"stop_signal", plan.stop_signal},
+                 {"platform", plan.platform},
+                 {"volumes", plan.volumes},
+                 {"writable_paths", plan.writable_paths},
+                 {"network", to_string(plan.network)},
+                 {"transport", transport_json(plan.transport)},
+                 {"limits", limits_json(plan.limits)}};
+    // Left out where it says nothing, so that plans of before it keep their hash.
+    if (!plan.image_repository.empty()) json["image_repository"] = plan.image_repository;
+    return json;
 }
 
 LaunchPlan read_plan(const Json& json) {
     LaunchPlan plan;
     plan.image = read_digest(json.at("image"));
+    read(json, "image_repository", plan.image_repository);
     read(json, "shim_digest", plan.shim_digest);
     read(json, "argv", plan.argv);
     read(json, "env", plan.env);
@@ -87,6 +150,7 @@ LaunchPlan read_plan(const Json& json) {
     read(json, "volumes", plan.volumes);
     read(json, "writable_paths", plan.writable_paths);
     plan.network = read_network(json);
+    plan.transport = read_transport(json);
     if (json.contains("limits")) plan.limits = read_limits(json.at("limits"));
     return plan;
 }
@@ -94,6 +158,7 @@ LaunchPlan read_plan(const Json& json) {
 Json settings_json(const PlanSettings& settings) {
     return {{"writable_paths", settings.writable_paths},
             {"network", to_string(settings.network)},
+            {"transport", transport_json(settings.transport)},
             {"limits", limits_json(settings.limits)}};
 }
 
@@ -101,6 +166,7 @@ PlanSettings read_settings(const Json& json) {
     PlanSettings settings;
     read(json, "writable_paths", settings.writable_paths);
     settings.network = read_network(json);
+    settings.transport = read_transport(json);
     if (json.contains("limits")) settings.limits = read_limits(json.at("limits"));
     return settings;
 }
@@ -118,7 +184,8 @@ Json protocol_json(const Protocol& protocol) {
             {"revision", protocol.revision},
             {"server_info", protocol.server_info},
             {"capabilities", protocol.capabilities},
-            {"instructions", protocol.instructions}};
+            {"instructions", protocol.instructions},
+            {"transport", transport_json(protocol.transport)}};
 }
 
 Protocol read_protocol(const Json& json) {
@@ -128,6 +195,7 @@ Protocol read_protocol(const Json& json) {
     read(json, "server_info", protocol.server_info);
     read(json, "capabilities", protocol.capabilities);
     read(json, "instructions", protocol.instructions);
+    protocol.transport = read_transport(json);
     return protocol;
 }
 

@@ -37,6 +37,7 @@ Json evidence_json(const Evidence& evidence) {
                  {"tree_folder", evidence.tree_folder},
                  {"image_bytes", evidence.image_bytes},
                  {"image_name", evidence.image_name},
+                 {"image_repository", evidence.image_repository},
                  {"plan_hash", evidence.plan_hash},
                  {"workload", evidence.workload},
                  {"tools_blob", evidence.tools_blob},
@@ -56,6 +57,7 @@ Evidence read_evidence(const Json& json) {
     read(json, "tree_folder", evidence.tree_folder);
     read(json, "image_bytes", evidence.image_bytes);
     read(json, "image_name", evidence.image_name);
+    read(json, "image_repository", evidence.image_repository);
     read(json, "plan_hash", evidence.plan_hash);
     read(json, "workload", evidence.workload);
     read(json, "tools_blob", evidence.tools_blob);

@@ -19,6 +19,7 @@ LaunchPlan sample_plan() {
     plan.user = "1000:1000";
     plan.volumes = {"/data"};
     plan.writable_paths = {"/cache"};
+    plan.transport = {"sse", 8000, "/sse", "h:1"};
     plan.limits.memory_bytes = 123'456'789;
     return plan;
 }
@@ -73,6 +74,19 @@ Run sample_run() {
     run.ended_at = at(3);
     run.events = 7;
     return run;
+}
+
+TEST(Plan, NamesItsImageByRepositoryOnlyWhereThereIsOne) {
+    LaunchPlan plan = sample_plan();
+    const std::string hash = plan_hash(plan);
+    EXPECT_EQ(image_reference(plan), plan.image.value);
+    plan.image.kind = Digest::Kind::manifest;
+    plan.image_repository = "registry.test/toolshed/srv-1";
+    EXPECT_EQ(image_reference(plan), "registry.test/toolshed/srv-1@" + plan.image.value);
+    EXPECT_NE(plan_hash(plan), hash);
+    Revision revision = sample_revision();
+    revision.plan = plan;
+    EXPECT_EQ(*revision_from_stored(to_stored(revision)), revision);
 }
 
 TEST(Codec, ReadsBackEveryObjectAsItWas) {

@@ -37,10 +37,24 @@ struct WorkloadLimits {
     friend bool operator==(const WorkloadLimits&, const WorkloadLimits&) = default;
 };
 
+/// How a server is spoken to. What is not said is found out when it runs.
+struct Transport {
+    std::string kind = "auto";  ///< or `stdio`, `streamable_http`, `sse`
+    std::int64_t port = 0;      ///< on which the server listens; 0 = any. With `auto` tried first
+    std::string path = {};      ///< of its endpoint; empty = the usual ones
+    std::string host = {};      ///< the `Host` that it insists on; empty = `localhost:PORT`
+
+    bool is_http() const { return kind == "streamable_http" || kind == "sse"; }
+    friend bool operator==(const Transport&, const Transport&) = default;
+};
+/// `invalid` `bad_settings` with what is wrong.
+Result<void> check_transport(const Transport& transport);
+
 /// Immutable description of a workload: what verification proves is what sessions run.
 struct LaunchPlan {
     static constexpr int format = 1;
     Digest image;
+    std::string image_repository = {};  ///< where a manifest is pulled from; else empty
     std::string shim_digest;            ///< SHA-256 of the shim, hexadecimal
     std::vector<std::string> argv;      ///< ENTRYPOINT + CMD; never empty
     std::vector<std::string> env = {};  ///< the image's own `NAME=value`; no secrets
@@ -51,6 +65,7 @@ struct LaunchPlan {
     std::vector<std::string> volumes = {};         ///< declared VOLUMEs, each a sized tmpfs
     std::vector<std::string> writable_paths = {};  ///< per server
     NetworkProfile network = NetworkProfile::none;
+    Transport transport = {};
     WorkloadLimits limits = {};
 
     friend bool operator==(const LaunchPlan&, const LaunchPlan&) = default;
@@ -60,10 +75,20 @@ struct LaunchPlan {
 struct PlanSettings {
     std::vector<std::string> writable_paths = {};
     NetworkProfile network = NetworkProfile::none;
+    Transport transport = {};
     WorkloadLimits limits = {};
 
     friend bool operator==(const PlanSettings&, const PlanSettings&) = default;
 };
+
+/// Whether a tmpfs may take the place of the folder: absolute, at most 255 bytes of text without
+/// `..`,
+/// `:`, `,` and control characters, and none that the kernel or the shim need.
+bool is_mountable(std::string_view path);
+
+/// What an engine knows the image by: its id, or `repository@sha256:…` of a manifest.
+std::string image_reference(const Digest& image, const std::string& repository);
+std::string image_reference(const LaunchPlan& plan);
 
 /// SHA-256 (hex) of the plan's stored form.
 std::string plan_hash(const LaunchPlan& plan);

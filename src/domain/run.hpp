@@ -75,6 +75,7 @@ struct Evidence {
     std::string commit = {};
     std::string tree_folder = {};  ///< scratch folder's name, gone after the run
     std::optional<Digest> image = {};
+    std::string image_repository = {};  ///< of an image that was pushed
     std::int64_t image_bytes = 0;
     std::string image_name = {};
     std::optional<LaunchPlan> plan = {};

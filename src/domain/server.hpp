@@ -28,6 +28,7 @@ struct Protocol {
     std::string server_info = {};
     std::string capabilities = {};
     std::string instructions = {};
+    Transport transport = {};  ///< as found; `auto` = not known
 
     friend bool operator==(const Protocol&, const Protocol&) = default;
 };
@@ -41,8 +42,8 @@ struct Revision {
     std::string commit;
     LaunchPlan plan;
     std::string settings_hash;
-    std::string image_name;  ///< the tag of ours that keeps the image: `toolshed/<server>:<short
-                             ///< sha>-<run>`
+    std::string image_name;  ///< the tag of ours that keeps the image: `<server>:<short sha>-<run
+                             ///< id>` below `toolshed/` or a registry's host and prefix
     Protocol protocol;
     std::string tools_blob;  ///< content address of the tool snapshot
     std::string tools_hash;

@@ -25,7 +25,7 @@ struct Known {
 };
 
 /// What a shim may say; any other word of its is `link_refused`.
-constexpr std::array<Known, 8> known_codes = {{
+constexpr std::array<Known, 9> known_codes = {{
     {"server_exited", Category::unavailable, "server_exited"},
     {"server_oom", Category::unavailable, "server_oom"},
     {"spawn_failed", Category::unavailable, "spawn_failed"},
@@ -33,6 +33,7 @@ constexpr std::array<Known, 8> known_codes = {{
     {"timeout", Category::timed_out, "timeout"},
     {"protocol_error", Category::invalid, "protocol_error"},
     {"message_too_large", Category::exhausted, "result_too_large"},
+    {"connection_lost", Category::unavailable, "connection_lost"},
     {"no_child", Category::unavailable, "no_child"},
 }};
 
@@ -59,6 +60,12 @@ std::vector<Finding> findings_of(const shim::ChildStatus& child) {
     return findings;
 }
 
+/// What cannot be is as good as not known.
+Transport transport_of(const shim::Reach& reach) {
+    const Transport transport{reach.transport, reach.port, reach.path, reach.host};
+    return check_transport(transport) ? transport : Transport{};
+}
+
 std::optional<std::uint64_t> number_in(const net::Response& response, std::string_view name) {
     const auto text = response.headers.find(name);
     std::uint64_t value = 0;
@@ -69,15 +76,6 @@ std::optional<std::uint64_t> number_in(const net::Response& response, std::strin
 }
 
 }  // namespace
-
-std::string cut(std::string_view text, std::size_t bytes_max) {
-    std::string valid = valid_utf8(text.substr(0, bytes_max + 3));
-    if (valid.size() <= bytes_max) return valid;
-    std::size_t end = bytes_max;
-    while (end > 0 && (static_cast<unsigned char>(valid[end]) & 0xC0) == 0x80) --end;
-    valid.resize(end);
-    return valid;
-}
 
 Error lost_error(const Error& cause) {
     if (cause.code == "response_too_large")
@@ -110,7 +108,8 @@ Result<LinkStatus> read_status(const net::Response& response) {
     if (!status)
         return refused("sent a status that cannot be read: " +
                        cut(status.error().message, message_bytes_max));
-    if (status->protocol != shim::protocol_version)
+    if (status->protocol > shim::protocol_version ||
+        status->protocol < shim::previous_protocol_version)
         return refused("speaks protocol " + std::to_string(status->protocol) + ", this daemon " +
                        std::to_string(shim::protocol_version));
     LinkStatus link;
@@ -123,7 +122,8 @@ Result<LinkStatus> read_status(const net::Response& response) {
     for (const auto& child : status->children) {
         if (link.processes.size() == processes_max) break;
         link.processes.push_back({child.id, child.running, child.exit_code, child.oom,
-                                  Millis(child.uptime_ms), findings_of(child)});
+                                  Millis(child.uptime_ms), findings_of(child),
+                                  transport_of(child.reach)});
     }
     return link;
 }

@@ -12,9 +12,6 @@
 /// Turns what a shim says into our words. Shared by the module's own sources.
 namespace toolshed::link {
 
-/// Valid UTF-8 of at most `bytes_max`, ending with a whole character.
-std::string cut(std::string_view text, std::size_t bytes_max);
-
 /// A failed request of ours, as an `Error` of the link.
 Error lost_error(const Error& cause);
 /// A failure that the shim answered with: its code when it is one of the protocol, else `invalid`

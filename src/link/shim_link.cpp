@@ -127,6 +127,8 @@ Task<Result<void>> ShimLink::start(WorkloadStart start) {
     message.idle_ms = start.idle.count();
     message.end_of_input_ms = start.end_of_input.count();
     message.terminate_ms = start.terminate.count();
+    message.reach = {start.transport.kind, start.transport.port, start.transport.path,
+                     start.transport.host};
     net::Request request{"POST", "/v1/start"};
     request.body = shim::to_json(message);
     co_return co_await tell(std::move(request), config_.control_limit);

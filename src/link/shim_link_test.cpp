@@ -290,8 +290,17 @@ TEST_F(ShimLinkTest, BoundsAndCleansWhatTheShimSays) {
 }
 
 TEST_F(ShimLinkTest, RefusesAnotherProtocolVersion) {
-    answer("GET /v1/status", {200, {}, R"({"protocol":2,"state":"idle"})"});
-    run(expect_open_fails(*http, config, "link_refused", "protocol 2, this daemon 1"));
+    answer("GET /v1/status", {200, {}, R"({"protocol":3,"state":"idle"})"});
+    run(expect_open_fails(*http, config, "link_refused", "protocol 3, this daemon 2"));
+}
+
+TEST_F(ShimLinkTest, TakesOverAShimOfTheProtocolBefore) {
+    answer("GET /v1/status", {200, {}, R"({"protocol":1,"state":"started"})"});
+    const auto story = [](ShimLinkTest& test) -> Task<void> {
+        const auto link = co_await open_link(*test.http, test.config);
+        EXPECT_TRUE(link.has_value());
+    };
+    run(story(*this));
 }
 
 TEST_F(ShimLinkTest, RefusesAStatusThatCannotBeRead) {

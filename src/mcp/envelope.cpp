@@ -300,7 +300,11 @@ Result<Envelope> index_message(std::string_view bytes) {
     }
     scanner.skip_space();
     if (!scanner.ended()) return bad("bytes follow the object");
-    return members.finish();
+    auto envelope = members.finish();
+    // Some libraries write both, one of them null; which one counts is clear.
+    if (envelope && envelope->error == "null" && !envelope->result.empty()) envelope->error = {};
+    if (envelope && envelope->result == "null" && !envelope->error.empty()) envelope->result = {};
+    return envelope;
 }
 
 Envelope index_start(std::string_view start) {

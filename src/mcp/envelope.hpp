@@ -14,7 +14,7 @@ struct Envelope {
     std::string_view method;  ///< without quotes; a method with escapes is refused
     std::string_view params;
     std::string_view result;
-    std::string_view error;
+    std::string_view error;  ///< a null beside a result counts as absent, and the other way round
 
     bool is_request() const { return !method.empty() && !id.empty(); }
     bool is_notification() const { return !method.empty() && id.empty(); }

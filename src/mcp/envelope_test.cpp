@@ -72,6 +72,20 @@ TEST(Envelope, AcceptsEveryFormOfJsonAndOfId) {
     }
 }
 
+TEST(Envelope, ANullBesideTheOtherOutcomeCountsAsAbsent) {
+    const auto result = index_message(R"({"jsonrpc":"2.0","id":1,"result":{},"error":null})");
+    ASSERT_TRUE(result && result->is_response());
+    EXPECT_EQ(result->result, "{}");
+    EXPECT_EQ(result->error, "");
+    const auto error =
+        index_message(R"({"jsonrpc":"2.0","id":1,"result":null,"error":{"code":1}})");
+    ASSERT_TRUE(error && error->is_response());
+    EXPECT_EQ(error->result, "");
+    const auto neither = index_message(R"({"jsonrpc":"2.0","id":1,"result":null})");
+    ASSERT_TRUE(neither && neither->is_response());
+    EXPECT_EQ(neither->result, "null");
+}
+
 TEST(Envelope, RefusesWhatIsNoMessage) {
     struct Case {
         std::string bytes;

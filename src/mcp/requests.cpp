@@ -9,15 +9,6 @@
 
 namespace toolshed::mcp {
 
-std::string cut(std::string_view text, std::size_t bytes_max) {
-    std::string valid = valid_utf8(text.substr(0, bytes_max + 3));
-    if (valid.size() <= bytes_max) return valid;
-    std::size_t end = bytes_max;
-    while (end > 0 && (static_cast<unsigned char>(valid[end]) & 0xC0) == 0x80) --end;
-    valid.resize(end);
-    return valid;
-}
-
 std::unexpected<Error> protocol_error(std::string message) {
     return fail(Category::invalid, "protocol_error", std::move(message));
 }

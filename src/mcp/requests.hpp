@@ -35,7 +35,4 @@ std::unexpected<Error> protocol_error(std::string message);
 std::string describe_error(std::string_view error);
 /// 0 when it is no integer.
 std::int64_t error_code(std::string_view error);
-/// At most `bytes_max`, ending with a whole character.
-std::string cut(std::string_view text, std::size_t bytes_max);
-
 }  // namespace toolshed::mcp

@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "net/client.hpp"
 
-#include <boost/asio/connect.hpp>
-#include <boost/asio/ip/tcp.hpp>
-#include <boost/asio/local/stream_protocol.hpp>
 #include <boost/asio/write.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/http/buffer_body.hpp>
@@ -14,7 +11,7 @@
 #include <map>
 
 #include "base/within.hpp"
-#include "net/socket.hpp"
+#include "net/connector.hpp"
 
 namespace toolshed::net {
 
@@ -25,7 +22,7 @@ namespace http = boost::beast::http;
 namespace {
 
 struct Kept {
-    Socket socket;
+    WireStream socket;
     std::chrono::steady_clock::time_point since;
 };
 
@@ -39,7 +36,7 @@ std::unexpected<Error> lost(const Endpoint& endpoint, const beast::error_code& e
 }
 
 std::string pool_of(const Endpoint& endpoint) {
-    return to_string(endpoint) + "|" + endpoint.pool;
+    return to_string(endpoint) + (endpoint.tls ? "|tls|" : "|") + endpoint.pool;
 }
 
 std::string request_head(const Endpoint& endpoint, const Request& request, bool chunked) {
@@ -69,7 +66,7 @@ bool may_repeat(const std::string& method) {
 /// A streamed response: owns its connection.
 class BeastStream final : public ResponseStream {
 public:
-    BeastStream(Clock& clock, Endpoint endpoint, Socket socket)
+    BeastStream(Clock& clock, Endpoint endpoint, WireStream socket)
         : clock_(clock), endpoint_(std::move(endpoint)), socket_(std::move(socket)) {
         parser_.body_limit(boost::none);
     }
@@ -90,7 +87,7 @@ public:
         return within(clock_, limit, "read_timeout", next_part());
     }
 
-    Socket& socket() { return socket_; }
+    WireStream& socket() { return socket_; }
 
 private:
     Task<Result<std::optional<std::string>>> next_part() {
@@ -110,7 +107,7 @@ private:
 
     Clock& clock_;
     Endpoint endpoint_;
-    Socket socket_;
+    WireStream socket_;
     beast::flat_buffer buffer_;
     http::response_parser<http::buffer_body> parser_;
     int status_ = 0;
@@ -119,8 +116,8 @@ private:
 
 class BeastClient final : public Client {
 public:
-    BeastClient(asio::any_io_executor executor, Clock& clock, ClientLimits limits)
-        : executor_(std::move(executor)), clock_(clock), limits_(limits) {}
+    BeastClient(asio::any_io_executor executor, Clock& clock, ClientLimits limits, TlsTrust trust)
+        : clock_(clock), limits_(limits), connector_(std::move(executor), std::move(trust)) {}
 
     Task<Result<Response>> send(Endpoint endpoint, Request request, Millis limit) override {
         return within(clock_, limit, "request_timeout",
@@ -135,61 +132,31 @@ public:
     void forget(const Endpoint& endpoint) override { kept_.erase(pool_of(endpoint)); }
 
 private:
-    Task<Result<Socket>> connect(const Endpoint& endpoint);
-    std::optional<Socket> take_kept(const std::string& where);
-    void keep(const std::string& where, Socket socket);
+    Task<Result<WireStream>> connect(const Endpoint& endpoint);
+    std::optional<WireStream> take_kept(const std::string& where);
+    void keep(const std::string& where, WireStream socket);
     Task<Result<Response>> exchange(Endpoint endpoint, Request request);
-    Task<Result<Response>> try_once(const Endpoint& endpoint, const Request& request, Socket socket,
-                                    bool& untouched);
+    Task<Result<Response>> try_once(const Endpoint& endpoint, const Request& request,
+                                    WireStream socket, bool& untouched);
     Task<Result<std::unique_ptr<ResponseStream>>> begin(Endpoint endpoint, Request request,
                                                         BodySource body);
 
-    asio::any_io_executor executor_;
     Clock& clock_;
     ClientLimits limits_;
+    Connector connector_;
     std::map<std::string, std::list<Kept>> kept_;
 };
 
-Task<Result<Socket>> connect_to(asio::any_io_executor executor, Endpoint endpoint) {
-    beast::error_code error;
-    Socket socket(executor);
-    if (!endpoint.unix_path.empty()) {
-        if (endpoint.unix_path.size() > 107)
-            co_return fail(Category::invalid, "connect_failed",
-                           "the socket's path is over 107 bytes");
-        auto [failed] = co_await socket.async_connect(
-            asio::local::stream_protocol::endpoint(endpoint.unix_path), as_result);
-        error = failed;
-    } else {
-        asio::ip::tcp::resolver resolver(executor);
-        auto [unresolved, found] = co_await resolver.async_resolve(
-            endpoint.host, std::to_string(endpoint.port), as_result);
-        error = unresolved;
-        for (const auto& entry : found) {
-            socket = Socket(executor);
-            auto [failed] = co_await socket.async_connect(entry.endpoint(), as_result);
-            error = failed;
-            if (!error) break;
-        }
-        beast::error_code ignored;
-        if (!error) socket.set_option(asio::ip::tcp::no_delay(true), ignored);
-    }
-    if (error)
-        co_return fail(Category::unavailable, "connect_failed",
-                       "cannot connect to " + to_string(endpoint) + ": " + error.message());
-    co_return std::move(socket);
-}
-
-Task<Result<Socket>> BeastClient::connect(const Endpoint& endpoint) {
-    auto socket = co_await within(clock_, limits_.connect_limit, "connect_failed",
-                                  connect_to(executor_, endpoint));
+Task<Result<WireStream>> BeastClient::connect(const Endpoint& endpoint) {
+    auto socket =
+        co_await within(clock_, limits_.connect_limit, "connect_failed", connector_.open(endpoint));
     if (!socket && socket.error().category == Category::timed_out)
         co_return fail(Category::unavailable, "connect_failed",
                        "cannot connect to " + to_string(endpoint) + " in time");
     co_return socket;
 }
 
-std::optional<Socket> BeastClient::take_kept(const std::string& where) {
+std::optional<WireStream> BeastClient::take_kept(const std::string& where) {
     auto& list = kept_[where];
     const auto oldest = std::chrono::steady_clock::now() - limits_.idle_limit;
     while (!list.empty()) {
@@ -200,14 +167,14 @@ std::optional<Socket> BeastClient::take_kept(const std::string& where) {
     return std::nullopt;
 }
 
-void BeastClient::keep(const std::string& where, Socket socket) {
+void BeastClient::keep(const std::string& where, WireStream socket) {
     auto& list = kept_[where];
     if (list.size() < limits_.idle_connections_max)
         list.push_back({std::move(socket), std::chrono::steady_clock::now()});
 }
 
 Task<Result<Response>> BeastClient::try_once(const Endpoint& endpoint, const Request& request,
-                                             Socket socket, bool& untouched) {
+                                             WireStream socket, bool& untouched) {
     const std::string head = request_head(endpoint, request, false);
     const std::array<asio::const_buffer, 2> parts = {asio::buffer(head),
                                                      asio::buffer(request.body)};
@@ -249,7 +216,7 @@ Task<Result<Response>> BeastClient::exchange(Endpoint endpoint, Request request)
 }
 
 /// Sends a request's body in chunks until its source ends or fails.
-Task<Result<void>> send_body(Socket& socket, BodySource body) {
+Task<Result<void>> send_body(WireStream& socket, BodySource body) {
     for (;;) {
         auto part = co_await body();
         if (!part) co_return fail(part.error());
@@ -285,8 +252,8 @@ Task<Result<std::unique_ptr<ResponseStream>>> BeastClient::begin(Endpoint endpoi
 }  // namespace
 
 std::unique_ptr<Client> make_client(asio::any_io_executor executor, Clock& clock,
-                                    ClientLimits limits) {
-    return std::make_unique<BeastClient>(std::move(executor), clock, limits);
+                                    ClientLimits limits, TlsTrust trust) {
+    return std::make_unique<BeastClient>(std::move(executor), clock, limits, std::move(trust));
 }
 
 }  // namespace toolshed::net

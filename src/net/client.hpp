@@ -16,6 +16,11 @@
 
 namespace toolshed::net {
 
+/// Whose certificates are believed: those that the machine believes, or only those of a file.
+struct TlsTrust {
+    std::string ca_file = {};  ///< PEM; empty = the machine's own
+};
+
 struct ClientLimits {
     Millis connect_limit{5'000};
     std::size_t header_bytes_max = 64 * 1024;
@@ -41,8 +46,9 @@ public:
     virtual Task<Result<std::optional<std::string>>> read_some(Millis limit) = 0;
 };
 
-/// HTTP/1.1 client over TCP and Unix sockets with kept connections. One thread. Errors:
-/// `unavailable` with `connect_failed` or `connection_lost`, `timed_out` with `request_timeout`,
+/// HTTP/1.1 client over TCP, TLS (1.2 on) and Unix sockets with kept connections. One thread. It
+/// follows no redirect. Errors: `unavailable` with `connect_failed`, `tls_failed` (the certificate
+/// is not believed, or is another host's) or `connection_lost`, `timed_out` with `request_timeout`,
 /// `exhausted` with `response_too_large`, `invalid` with `bad_response`. A request is sent again on
 /// a fresh connection only when a kept one turned out to be dead before any byte of the answer and
 /// the method is GET, HEAD, PUT or DELETE.
@@ -64,6 +70,6 @@ public:
 
 /// A client on `executor`, which `clock` must outlive.
 std::unique_ptr<Client> make_client(boost::asio::any_io_executor executor, Clock& clock,
-                                    ClientLimits limits = {});
+                                    ClientLimits limits = {}, TlsTrust trust = {});
 
 }  // namespace toolshed::net

@@ -39,12 +39,31 @@ std::string head_of(const Response& response, bool keep_alive, const std::string
     return head;
 }
 
-Request to_request(http::request<http::string_body>&& message) {
+Request head_of(const http::request<http::string_body>& message) {
     Request request;
     request.method = std::string(message.method_string());
     request.target = std::string(message.target());
     for (const auto& field : message)
         request.headers.add(std::string(field.name_string()), std::string(field.value()));
+    return request;
+}
+
+/// What two readers of the same head could understand differently (RFC 9112 sections 3.2 and 6.1),
+/// or nullptr.
+const char* ambiguity_of(const http::request<http::string_body>& message) {
+    if (message.count(http::field::host) > 1) return "several Host fields";
+    const auto codings = message.count(http::field::transfer_encoding);
+    if (codings > 1) return "several Transfer-Encoding fields";
+    if (codings == 0) return nullptr;
+    if (message.count(http::field::content_length) > 0)
+        return "Content-Length beside Transfer-Encoding";
+    if (!beast::iequals(message[http::field::transfer_encoding], "chunked"))
+        return "a Transfer-Encoding other than 'chunked'";
+    return nullptr;
+}
+
+Request to_request(http::request<http::string_body>&& message) {
+    Request request = head_of(message);
     request.body = std::move(message.body());
     return request;
 }
@@ -130,6 +149,11 @@ Task<bool> Connection::read_request(Parser& parser) {
     if (head_error && left) co_return false;
     if (head_error)
         co_return co_await refuse(400, "bad_request", "malformed HTTP: " + head_error.message());
+    if (const char* why = ambiguity_of(parser.get()))
+        co_return co_await refuse(400, "bad_request", std::string("malformed HTTP: ") + why);
+    if (shared_.check && !parser.is_done())
+        if (auto refusal = shared_.check(head_of(parser.get())))
+            co_return co_await refuse(std::move(*refusal));
     allow(shared_.limits.body_limit);
     if (parser.get()[http::field::expect] == "100-continue" && !parser.is_done()) {
         if (!co_await write("HTTP/1.1 100 Continue\r\n\r\n", {})) co_return false;
@@ -151,7 +175,11 @@ Task<bool> Connection::read_request(Parser& parser) {
 /// answer.
 Task<bool> Connection::refuse(int status, std::string code, std::string message) {
     const Error error{Category::invalid, std::move(code), std::move(message)};
-    (void)(co_await send(error_response(status, error), false, true));
+    co_return co_await refuse(error_response(status, error));
+}
+
+Task<bool> Connection::refuse(Response response) {
+    (void)(co_await send(response, false, true));
     if (socket_.is_open()) {
         beast::error_code ignored;
         socket_.shutdown(Socket::shutdown_send, ignored);

@@ -19,6 +19,7 @@ struct ServerShared {
     Log& log;
     Handler handler;
     ServerLimits limits;
+    HeadCheck check;
     bool stopping = false;
 };
 
@@ -43,6 +44,7 @@ private:
     Task<bool> read_request(Parser& parser);
     Task<bool> wait_for_first_byte();
     Task<bool> refuse(int status, std::string code, std::string message);
+    Task<bool> refuse(Response response);
     Task<bool> answer(Request request, bool keep_alive);
     Task<bool> send(const Response& response, bool keep_alive, bool with_body);
     Task<bool> stream(const Reply& reply, bool keep_alive);

@@ -53,6 +53,8 @@ struct Endpoint {
     std::string unix_path = {};  ///< set = Unix socket, host and port ignored
     std::string pool = {};  ///< kept connections are shared only within one pool; for paths that
                             ///< change their meaning
+    bool tls = false;  ///< the host's certificate is verified against its name; not with a Unix
+                       ///< socket
 
     static Endpoint tcp(std::string host, std::uint16_t port) { return {std::move(host), port}; }
     static Endpoint unix_socket(std::string path) { return {{}, 0, std::move(path)}; }

@@ -58,7 +58,7 @@ protected:
     void tell(std::function<Task<void>()> story) {
         server_ = make_server(
             io_.get_executor(), clock_, log_,
-            [this](Request request) { return answer(std::move(request)); }, limits_);
+            [this](Request request) { return answer(std::move(request)); }, limits_, check_);
         endpoint_ = *server_->listen(Endpoint::tcp("127.0.0.1", 0));
         client_ = make_client(io_.get_executor(), clock_);
         std::exception_ptr thrown;
@@ -100,11 +100,39 @@ protected:
     SystemClock clock_;
     SilentLog log_;
     ServerLimits limits_;
+    HeadCheck check_;
     Endpoint endpoint_;
     std::unique_ptr<Server> server_;
     std::unique_ptr<Client> client_;
     bool ended_ = false;
 };
+
+TEST_F(Http, RefusesHeadsThatTwoReadersCouldUnderstandDifferently) {
+    tell([this]() -> Task<void> {
+        for (const std::string fields :
+             {"Transfer-Encoding: gzip, chunked\r\n", "Transfer-Encoding: xchunked\r\n",
+              "Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n",
+              "Transfer-Encoding: chunked\r\nContent-Length: 3\r\n", "Host: y\r\n"}) {
+            const auto said = co_await raw("POST /echo HTTP/1.1\r\nHost: x\r\n" + fields + "\r\n");
+            EXPECT_TRUE(said.starts_with("HTTP/1.1 400")) << fields << said;
+        }
+    });
+}
+
+TEST_F(Http, AsksTheHeadCheckBeforeABodyIsRead) {
+    check_ = [](const Request& head) {
+        return head.headers.find("Let-Me") ? std::optional<Response>() : Response{401, {}, "no"};
+    };
+    tell([this]() -> Task<void> {
+        const auto refused =
+            co_await raw("POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 4000000\r\n\r\n");
+        EXPECT_TRUE(refused.starts_with("HTTP/1.1 401")) << refused;
+        const auto let = co_await raw(
+            "POST /echo HTTP/1.1\r\nHost: x\r\nLet-Me: in\r\nConnection: close\r\n"
+            "Content-Length: 2\r\n\r\nhi");
+        EXPECT_TRUE(let.starts_with("HTTP/1.1 200")) << let;
+    });
+}
 
 TEST_F(Http, AnswersOneRequestAfterTheOtherOnOneConnection) {
     tell([this]() -> Task<void> {

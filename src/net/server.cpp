@@ -27,9 +27,9 @@ using asio::generic::stream_protocol;
 class BeastServer final : public Server {
 public:
     BeastServer(asio::any_io_executor executor, Clock& clock, Log& log, Handler handler,
-                ServerLimits limits)
+                ServerLimits limits, HeadCheck check)
         : executor_(executor),
-          shared_{clock, log, std::move(handler), limits},
+          shared_{clock, log, std::move(handler), limits, std::move(check)},
           accepting_(executor, report(log)),
           serving_(executor, report(log)) {}
 
@@ -187,9 +187,9 @@ Task<void> BeastServer::stop() {
 }  // namespace
 
 std::unique_ptr<Server> make_server(asio::any_io_executor executor, Clock& clock, Log& log,
-                                    Handler handler, ServerLimits limits) {
+                                    Handler handler, ServerLimits limits, HeadCheck check) {
     return std::make_unique<BeastServer>(std::move(executor), clock, log, std::move(handler),
-                                         limits);
+                                         limits, std::move(check));
 }
 
 }  // namespace toolshed::net

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -55,6 +56,10 @@ struct Reply {
 /// becomes 500 and is logged once.
 using Handler = std::function<Task<Reply>(Request request)>;
 
+/// Looks at a request before its body is read; what it answers ends the exchange and the
+/// connection. It must be quick and does not wait.
+using HeadCheck = std::function<std::optional<Response>(const Request& head)>;
+
 /// HTTP/1.1 server: keep-alive, `Expect: 100-continue`, chunked bodies, HEAD; limits on everything.
 /// One thread. Malformed requests are refused here with the error envelope of the API (`invalid`
 /// `bad_request`, `headers_too_large`, `body_too_large`). Too large is `invalid`, so its status is
@@ -72,6 +77,7 @@ public:
 };
 
 std::unique_ptr<Server> make_server(boost::asio::any_io_executor executor, Clock& clock, Log& log,
-                                    Handler handler, ServerLimits limits = {});
+                                    Handler handler, ServerLimits limits = {},
+                                    HeadCheck check = {});
 
 }  // namespace toolshed::net

@@ -39,7 +39,9 @@ struct ImageInfo {
     std::string user = {};
     std::string stop_signal = {};
     std::vector<std::string> volumes = {};
-    std::vector<std::string> names = {};  ///< tags
+    std::vector<std::int64_t> ports = {};      ///< TCP ports of EXPOSE, in order of their number
+    std::vector<std::string> names = {};       ///< tags
+    std::vector<std::string> references = {};  ///< `repository@sha256:…`, once pushed or pulled
     std::string platform = {};
     std::int64_t size_bytes = 0;
     std::string run = {};     ///< our label: the run that built it
@@ -77,6 +79,7 @@ struct WorkloadStart {
     Millis idle{0};      ///< 0 = none
     Millis end_of_input{2'000};
     Millis terminate{3'000};
+    Transport transport = {};  ///< as the plan says, or as it was found before
 };
 
 struct ProcessState {
@@ -86,6 +89,7 @@ struct ProcessState {
     bool oom = false;
     Millis uptime{0};
     std::vector<Finding> findings = {};  ///< garbage on stdout, declined requests, …
+    Transport transport = {};            ///< as found; `auto` = not yet
 };
 
 struct LinkStatus {
@@ -133,7 +137,7 @@ public:
     virtual ~Engine() = default;
     virtual Task<Result<EngineInfo>> info() = 0;
 
-    /// By digest or name. `not_found` `image_missing`.
+    /// By image id, name or `repository@sha256:…`. `not_found` `image_missing`.
     virtual Task<Result<ImageInfo>> inspect_image(std::string reference) = 0;
     virtual Task<Result<void>> tag_image(Digest image, std::string name) = 0;
     /// Removes the tag, and the image when it was the last one. Idempotent; an image in use stays.

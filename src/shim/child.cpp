@@ -45,13 +45,17 @@ Child::Child(asio::any_io_executor executor, ChildSettings settings, Spawned spa
       errors_(executor, spawned.errors.release()),
       report_(executor, spawned.report.release()),
       conversation_(settings_.id, log, [this](std::string line) { queue_reply(std::move(line)); }),
+      output_lines_(settings_.id, conversation_, log),
       error_lines_(settings_.id, log),
-      output_framer_(settings_.message_bytes_max, conversation_),
+      output_framer_(settings_.message_bytes_max, output_lines_),
       error_framer_(LogRing::line_bytes_max, error_lines_),
       work_(executor, asio::steady_timer::time_point::max()),
       finished_(executor) {}
 
 Task<Result<void>> Child::run(TaskGroup& tasks) {
+    tasks_ = &tasks;
+    http_ = std::make_shared<HttpSide>(executor_, settings_.reach, settings_.message_bytes_max,
+                                       http_events());
     tasks.spawn(settings_.id + " input", write_input(shared_from_this()));
     tasks.spawn(settings_.id + " output", read_output(shared_from_this()));
     tasks.spawn(settings_.id + " errors", read_errors(shared_from_this()));
@@ -78,13 +82,17 @@ Task<bool> Child::converse(std::shared_ptr<Exchange> exchange, Millis limit, Pee
     exchange->wake = [&timer] { timer.cancel(); };
     peer.when_gone(
         [this, exchange] { conversation_.abandon(exchange, Exchange::State::abandoned); });
-    queue_.push_back(exchange);
-    work_.cancel();
+    const auto posting = hand_over(exchange);
     co_await timer.async_wait(as_result);
     peer.forget();
     exchange->wake = {};
     if (exchange->state == Exchange::State::waiting)
         conversation_.abandon(exchange, Exchange::State::timed_out);
+    // A server may say more behind its answer; nothing else of an exchange is of use any more.
+    if (posting && exchange->state == Exchange::State::answered)
+        tasks_->spawn(settings_.id + " rest", stop_later(shared_from_this(), posting));
+    else if (posting && exchange->state != Exchange::State::sent)
+        posting->stop();
     co_return true;
 }
 
@@ -107,6 +115,7 @@ void Child::on_exit(ChildExit exit) {
     exit_ = exit;
     died_ = std::chrono::steady_clock::now();
     close_input();
+    if (http_) http_->close();
     // Both readers come back now, take what is left in the pipes and stop, though a grandchild may
     // hold them open.
     boost::system::error_code closed_already;
@@ -213,6 +222,11 @@ void Child::drain(Stream& stream, LineFramer& framer, std::int64_t& bytes) {
 }
 
 void Child::queue_reply(std::string line) {
+    if (http_ && http_->found()) {
+        if (http_replies_ < http_replies_max)
+            tasks_->spawn(settings_.id + " reply", post_reply(shared_from_this(), std::move(line)));
+        return;
+    }
     if (!input_open_ || reply_bytes_ + line.size() > reply_bytes_max) return;
     reply_bytes_ += line.size();
     replies_.push_back(std::move(line));
@@ -239,6 +253,7 @@ ChildStatus Child::status() const {
     status.declined_requests = counts.declined_requests;
     status.notifications = counts.notifications;
     status.stderr_bytes = error_bytes_;
+    status.reach = found_reach();
     return status;
 }
 

@@ -22,6 +22,7 @@
 #include "base/task_group.hpp"
 #include "shim/control_handler.hpp"
 #include "shim/conversation.hpp"
+#include "shim/http_side.hpp"
 #include "shim/line_framer.hpp"
 #include "shim/log_ring.hpp"
 #include "shim/process_table.hpp"
@@ -37,6 +38,7 @@ struct ChildSettings {
     Millis end_of_input{2'000};
     Millis terminate{3'000};
     std::size_t message_bytes_max = 8 * 1024 * 1024;
+    Reach reach = {};
 };
 
 /// How a process ended.
@@ -66,12 +68,35 @@ private:
     std::deque<std::string> lines_;
 };
 
+/// What a child writes to its standard output: messages, or log when it speaks HTTP.
+class OutputLines final : public LineSink {
+public:
+    OutputLines(std::string child, Conversation& conversation, LogRing& log)
+        : child_(std::move(child)), conversation_(conversation), log_(log) {}
+    void become_log() { is_log_ = true; }
+    void take_line(std::string line) override;
+    void begin_long_line(std::string_view start) override;
+    void end_long_line(std::string_view end) override;
+
+private:
+    std::string child_;
+    Conversation& conversation_;
+    LogRing& log_;
+    bool is_log_ = false;
+};
+
 /// One process of the server with its pipes. Shared by the table of children, its own three
 /// coroutines and the connections that wait for it. One thread.
 class Child : public std::enable_shared_from_this<Child> {
 public:
     static constexpr std::size_t reply_bytes_max =
-        64 * 1024;                                ///< of our own replies that it does not read
+        64 * 1024;  ///< of our own replies that it does not read
+    static constexpr std::size_t searched_bytes_max =
+        64 * 1024;  ///< of a message with which an HTTP endpoint is looked for
+    static constexpr std::size_t http_replies_max =
+        16;                                       ///< of our own replies that are on their way
+    static constexpr Millis after_answer{2'000};  ///< for what a server sends behind its answer
+    static constexpr Millis exit_notice{250};     ///< until a lost connection shows as an exit
     static constexpr Millis spawn_limit{10'000};  ///< from fork to the program
     static constexpr Millis kill_limit{
         5'000};  ///< what the kernel may take to end a killed process
@@ -104,6 +129,10 @@ public:
     const std::optional<ChildExit>& exit() const { return exit_; }
     const ConversationCounts& counts() const { return conversation_.counts(); }
     ChildStatus status() const;
+    /// What is known of HTTP when a request timed out: empty, or what the server answered there.
+    std::string http_refusal() const {
+        return http_ && !http_->found() ? http_->last_refusal() : "";
+    }
     /// `server_exited` or `server_oom` with the exit code and the last lines of standard error.
     Error exit_error() const;
     /// What it left behind in other sessions, as far as it was seen when it was told to end.
@@ -111,6 +140,19 @@ public:
 
 private:
     using Stream = boost::asio::posix::stream_descriptor;
+
+    using Posting = bridge::Posting;
+
+    std::shared_ptr<Posting> hand_over(const std::shared_ptr<Exchange>& exchange);
+    bool may_speak_http() const;
+    static Task<void> speak_http(std::shared_ptr<Child> self, std::shared_ptr<Exchange> exchange,
+                                 std::shared_ptr<Posting> posting);
+    Task<std::optional<Result<void>>> deliver(std::shared_ptr<Posting> posting);
+    static Task<void> stop_later(std::shared_ptr<Child> self, std::shared_ptr<Posting> posting);
+    static Task<void> post_reply(std::shared_ptr<Child> self, std::string line);
+    void settle_on_http();
+    HttpSide::Events http_events();
+    Reach found_reach() const;
 
     static Task<void> write_input(std::shared_ptr<Child> self);
     static Task<void> read_output(std::shared_ptr<Child> self);
@@ -133,6 +175,7 @@ private:
     LogRing& log_;
     Stream input_, output_, errors_, report_;
     Conversation conversation_;
+    OutputLines output_lines_;
     ErrorLines error_lines_;
     LineFramer output_framer_, error_framer_;
     std::deque<std::shared_ptr<Exchange>> queue_;
@@ -144,6 +187,10 @@ private:
     std::chrono::steady_clock::time_point died_{};
     std::optional<ChildExit> exit_;
     std::vector<Process> stragglers_;
+    std::shared_ptr<HttpSide> http_;  ///< once it runs
+    TaskGroup* tasks_ = nullptr;      ///< of the table of children
+    std::size_t http_replies_ = 0;
+    bool searching_ = false;
     std::int64_t output_bytes_ = 0, error_bytes_ = 0;
     int readers_ = 2;
     bool input_open_ = true;

@@ -135,6 +135,7 @@ Result<ChildSettings> Children::settings_for(const std::string& id) {
     settings.end_of_input = Millis(start_.end_of_input_ms);
     settings.terminate = Millis(start_.terminate_ms);
     settings.message_bytes_max = static_cast<std::size_t>(start_.message_bytes_max);
+    settings.reach = start_.reach;
     return settings;
 }
 

@@ -25,7 +25,7 @@ namespace {
 constexpr std::size_t read_bytes = 16 * 1024;
 constexpr std::string_view go_on = "HTTP/1.1 100 Continue\r\n\r\n";
 
-constexpr std::array<std::pair<std::string_view, int>, 14> statuses{{{"bad_request", 400},
+constexpr std::array<std::pair<std::string_view, int>, 15> statuses{{{"bad_request", 400},
                                                                      {"headers_too_large", 431},
                                                                      {"no_child", 404},
                                                                      {"conflict", 409},
@@ -34,6 +34,7 @@ constexpr std::array<std::pair<std::string_view, int>, 14> statuses{{{"bad_reque
                                                                      {"server_oom", 502},
                                                                      {"spawn_failed", 502},
                                                                      {"unsafe_workload", 502},
+                                                                     {"connection_lost", 502},
                                                                      {"not_started", 503},
                                                                      {"timeout", 504},
                                                                      {"protocol_error", 504}}};

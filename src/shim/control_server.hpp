@@ -30,9 +30,8 @@ struct ControlLimits {
 /// nothing else is held.
 class BodyBudget {
 public:
-    BodyBudget(boost::asio::any_io_executor executor, std::size_t bytes_max)
-        : freed_(std::move(executor), boost::asio::steady_timer::time_point::max()),
-          bytes_max_(bytes_max) {}
+    BodyBudget(const boost::asio::any_io_executor& executor, std::size_t bytes_max)
+        : freed_(executor, boost::asio::steady_timer::time_point::max()), bytes_max_(bytes_max) {}
 
     /// Waits until there is room for `bytes` and holds it until the last copy of the answer goes.
     Task<std::shared_ptr<void>> take(std::size_t bytes);

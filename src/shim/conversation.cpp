@@ -11,16 +11,6 @@ namespace {
 
 constexpr std::string_view blank = " \t\r";
 
-/// At most `bytes_max` bytes of valid UTF-8, without half a character at the end.
-std::string sample_of(std::string_view text, std::size_t bytes_max) {
-    auto clean = valid_utf8(text.substr(0, bytes_max));
-    if (clean.size() <= bytes_max) return clean;
-    auto end = bytes_max;
-    while (end > 0 && (static_cast<unsigned char>(clean[end]) & 0xC0) == 0x80) --end;
-    clean.resize(end);
-    return clean;
-}
-
 }  // namespace
 
 bool Conversation::open(const std::shared_ptr<Exchange>& exchange) {
@@ -35,6 +25,19 @@ void Conversation::abandon(const std::shared_ptr<Exchange>& exchange, Exchange::
     open_.erase(found);
     abandoned_.push_back(exchange->id);
     if (abandoned_.size() > abandoned_ids_max) abandoned_.pop_front();
+}
+
+void Conversation::fail(const std::shared_ptr<Exchange>& exchange, Error why) {
+    if (exchange->state != Exchange::State::waiting) return;
+    exchange->failure = std::move(why);
+    const auto found = open_.find(exchange->id);
+    if (found != open_.end() && found->second == exchange) open_.erase(found);
+    exchange->settle(Exchange::State::failed);
+}
+
+void Conversation::fail_all(const Error& why) {
+    const auto open = open_;
+    for (const auto& entry : open) fail(entry.second, why);
 }
 
 void Conversation::end() {
@@ -76,8 +79,7 @@ void Conversation::end_long_line(std::string_view end) {
 }
 
 void Conversation::take_garbage(std::string_view line) {
-    if (counts_.garbage_lines++ == 0)
-        counts_.garbage_sample = sample_of(line, garbage_sample_bytes_max);
+    if (counts_.garbage_lines++ == 0) counts_.garbage_sample = cut(line, garbage_sample_bytes_max);
     log_.add_garbage(child_, line);
 }
 
@@ -101,6 +103,7 @@ void Conversation::take_response(std::string_view id, std::string line) {
     }
     const auto exchange = found->second;
     open_.erase(found);
+    ++counts_.answers;
     exchange->answer = std::move(line);
     exchange->settle(Exchange::State::answered);
 }

@@ -24,6 +24,7 @@ struct ConversationCounts {
     std::int64_t unmatched_responses = 0;
     std::int64_t declined_requests = 0;
     std::int64_t notifications = 0;
+    std::int64_t answers = 0;  ///< responses that somebody waited for
 
     /// Grows when bytes came that answered nothing.
     std::int64_t noise() const { return garbage_lines + unmatched_responses; }
@@ -47,6 +48,15 @@ public:
     /// Nobody waits for it any more, for the reason `why`. A late answer is dropped and counts as
     /// nothing.
     void abandon(const std::shared_ptr<Exchange>& exchange, Exchange::State why);
+    /// No answer to it will come, for a reason of its own.
+    void fail(const std::shared_ptr<Exchange>& exchange, Error why);
+    /// The same for every open request.
+    void fail_all(const Error& why);
+    /// What was written where no messages are expected says nothing about the server.
+    void forget_garbage() {
+        counts_.garbage_lines = 0;
+        counts_.garbage_sample.clear();
+    }
     /// The child has ended: settles every open request so.
     void end();
 

@@ -3,8 +3,11 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
+
+#include "base/error.hpp"
 
 namespace toolshed::shim {
 
@@ -17,6 +20,7 @@ struct Exchange {
         answered,
         too_large,  ///< the answer was over the limit and is lost
         ended,      ///< the child ended first
+        failed,     ///< for the reason `failure`
         timed_out,
         abandoned,  ///< the peer left
     };
@@ -25,6 +29,7 @@ struct Exchange {
     std::string id = {};  ///< raw; empty = no answer is expected
     State state = State::waiting;
     std::string answer = {};
+    std::optional<Error> failure = {};
     std::function<void()> wake = {};    ///< called once, when `state` leaves `waiting`
     std::shared_ptr<void> budget = {};  ///< gives the memory of `message` back when written
 

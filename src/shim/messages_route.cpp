@@ -41,6 +41,13 @@ void make_one_line(std::string& message) {
     message += '\n';
 }
 
+/// Faults of HTTP are said in the few codes that the daemon knows.
+Error in_words_of_the_protocol(Error error) {
+    if (error.code == "message_too_large") return error;
+    error.code = error.category == Category::unavailable ? "connection_lost" : "protocol_error";
+    return error;
+}
+
 }  // namespace
 
 Task<ControlReply> Workload::put_child(std::string id) {
@@ -95,6 +102,8 @@ ControlReply Workload::reply_to(Exchange& exchange, const Child& child,
             return {.status = 202, .body = ""};
         case Exchange::State::ended:
             return failure(child.exit_error());
+        case Exchange::State::failed:
+            return failure(in_words_of_the_protocol(*exchange.failure));
         case Exchange::State::too_large:
             return refused(Category::exhausted, "message_too_large",
                            "the server's answer is over " +
@@ -102,6 +111,11 @@ ControlReply Workload::reply_to(Exchange& exchange, const Child& child,
         default:
             break;
     }
+    if (const auto refusal = child.http_refusal(); !refusal.empty())
+        return refused(
+            Category::timed_out, "protocol_error",
+            "the server listens, but speaks MCP neither there nor on its standard output; " +
+                refusal + ": tell its port and path");
     if (child.counts().noise() == noise_before)
         return refused(Category::timed_out, "timeout", "the server did not answer in time");
     return refused(Category::timed_out, "protocol_error",

@@ -21,7 +21,7 @@ constexpr int batch = 64;  // a bomb of dying processes must not keep the deadli
 }
 
 Reaper::Reaper(asio::any_io_executor executor, Before before)
-    : ended_(std::move(executor), SIGCHLD), before_(std::move(before)) {}
+    : ended_(executor, SIGCHLD), before_(std::move(before)) {}
 
 Task<void> Reaper::run() {
     for (;;) {

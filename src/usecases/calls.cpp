@@ -111,12 +111,13 @@ Task<Result<Call>> Calls::execute(Principal principal, NewCall request, CallId* 
                          world_.settings.mcp};
     const Millis limit =
         std::min(request.limit.value_or(settings.call_limit), settings.call_limit_max);
+    // The idle limit moves when a call begins and again when it ends; in between the call itself
+    // holds it off. Neither this nor the record is worth a wait to the caller.
+    world_.brief.spawn("touch " + request.session.str(), sessions_.touch(*live));
     const auto begin = world_.clock.ticks();
     const auto answer = co_await mcp::call_tool(peer, number, call.request, limit);
     call.duration_us = (world_.clock.ticks() - begin).count();
     judge(call, answer);
-    // Neither the record nor the idle limit is worth a wait to the caller; both are written in a
-    // moment.
     world_.brief.spawn("record " + call.id.str(), record(world_, call));
     world_.brief.spawn("touch " + request.session.str(), sessions_.touch(*live));
     if (call.error && has_gone(*call.error))

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "usecases/catalogue.hpp"
 
+#include "base/text.hpp"
 #include "usecases/new_run.hpp"
 #include "usecases/records.hpp"
 #include "usecases/run_journal.hpp"
@@ -10,23 +11,43 @@
 namespace toolshed {
 namespace {
 
+std::unexpected<Error> bad_setting(const std::string& name, const std::string& allowed) {
+    Error error{Category::invalid, "bad_settings", "'" + name + "': " + allowed};
+    error.pointer = "/settings/" + name;
+    return fail(std::move(error));
+}
+
 Result<void> check_settings(const PlanSettings& settings) {
     if (settings.network != NetworkProfile::none)
         return fail(Category::denied, "network_profile_unsupported",
                     "network profile 'public' is not supported yet; use 'none'");
     if (settings.writable_paths.size() > 32)
-        return fail(Category::invalid, "bad_settings", "at most 32 writable paths");
+        return bad_setting("writable_paths", "at most 32 paths");
     for (const auto& path : settings.writable_paths)
-        if (path.size() < 2 || path.size() > 255 || path.front() != '/' ||
-            path.find("..") != std::string::npos || path.find_first_of(":,\n") != std::string::npos)
-            return fail(Category::invalid, "bad_settings",
-                        "a writable path is absolute, without '..', ':' or ','");
+        if (!is_mountable(path))
+            return bad_setting(
+                "writable_paths",
+                "'" + cut(path, 100) +
+                    "' must be an absolute path of a folder of the image, without '..', "
+                    "':', ',' or control characters, outside /proc, /sys, /dev and "
+                    "/run/toolshed-*");
+    if (const auto checked = check_transport(settings.transport); !checked)
+        return bad_setting("transport", checked.error().message);
+    struct Bound {
+        const char* name;
+        std::int64_t value, low, high;
+    };
     const auto& limits = settings.limits;
-    if (limits.memory_bytes < 16 * 1024 * 1024 || limits.cpu_ceiling_milli < 50 ||
-        limits.cpu_weight_milli < 2 || limits.processes_max < 8 || limits.scratch_bytes < 4'096 ||
-        limits.open_files_max < 64)
-        return fail(Category::invalid, "bad_settings",
-                    "a limit is below what a server needs to start");
+    for (const auto& [name, value, low, high] : {
+             Bound{"memory_bytes", limits.memory_bytes, 16LL << 20, 1LL << 42},
+             Bound{"cpu_weight_milli", limits.cpu_weight_milli, 2, 256'000},
+             Bound{"cpu_ceiling_milli", limits.cpu_ceiling_milli, 50, 1'000'000},
+             Bound{"processes_max", limits.processes_max, 8, 32'768},
+             Bound{"scratch_bytes", limits.scratch_bytes, 4'096, 1LL << 40},
+             Bound{"open_files_max", limits.open_files_max, 64, 1'048'576},
+         })
+        if (value < low || value > high)
+            return bad_setting(name, std::to_string(low) + " to " + std::to_string(high));
     return {};
 }
 
@@ -81,6 +102,19 @@ Task<Result<void>> check_room(World world) {
 
 }  // namespace
 
+/// What an earlier request with the same key has added.
+Task<Result<std::optional<AddedServer>>> Catalogue::added_before(Principal principal,
+                                                                 Replay replay) {
+    const auto known = co_await records::find_replay(world_.store, principal, replay);
+    if (!known) co_return fail(known.error());
+    if (!*known) co_return std::optional<AddedServer>{};
+    const auto server = co_await get(principal, **known);
+    if (!server) co_return fail(server.error());
+    auto run = co_await verifications_.get(principal, server->last_run->id);
+    if (!run) co_return fail(run.error());
+    co_return std::optional(AddedServer{*server, std::move(*run), false});
+}
+
 Task<Result<AddedServer>> Catalogue::add(Principal principal, NewServer request) {
     const auto& settings = world_.settings.catalogue;
     const auto source = parse_source(request.source, settings.local_sources);
@@ -97,15 +131,9 @@ Task<Result<AddedServer>> Catalogue::add(Principal principal, NewServer request)
     }
     const PlanSettings plan = request.settings.value_or(settings.plan_defaults);
     if (auto checked = check_settings(plan); !checked) co_return fail(checked.error());
-    const auto replay = co_await records::find_replay(world_.store, principal, request.replay);
-    if (!replay) co_return fail(replay.error());
-    if (*replay) {
-        const auto server = co_await get(principal, **replay);
-        if (!server) co_return fail(server.error());
-        auto run = co_await verifications_.get(principal, server->last_run->id);
-        if (!run) co_return fail(run.error());
-        co_return AddedServer{*server, std::move(*run), false};
-    }
+    auto before = co_await added_before(principal, request.replay);
+    if (!before) co_return fail(before.error());
+    if (*before) co_return std::move(**before);
     if (auto room = co_await check_room(world_); !room) co_return fail(room.error());
     Server server;
     server.id = ServerId::from_unique(world_.ids.next());
@@ -123,9 +151,14 @@ Task<Result<AddedServer>> Catalogue::add(Principal principal, NewServer request)
                                              world_.clock.now()))
         writes.push_back(std::move(*kept));
     const auto done = co_await world_.store.commit(std::move(writes));
-    if (!done && records::is_conflict(done.error()))
+    if (!done && records::is_conflict(done.error())) {
+        // The same request may have come twice at once.
+        before = co_await added_before(principal, request.replay);
+        if (!before) co_return fail(before.error());
+        if (*before) co_return std::move(**before);
         co_return fail(Category::conflict, "name_taken",
                        "there is a server named '" + *name + "'; give another name");
+    }
     if (!done) co_return fail(done.error());
     world_.crash_points.reach("server.added");
     if (auto resumed = co_await verifications_.resume_all(); !resumed)
@@ -214,9 +247,9 @@ Task<Result<void>> Catalogue::finish_removal(ServerId id) {
     for (const auto& item : *revisions) {
         const auto revision = records::read_revision(item);
         if (!revision) co_return fail(revision.error());
-        if (auto gone = co_await world_.engine.remove_image(revision->image_name); !gone)
-            co_return gone;
-        keys.push_back(records::image_key(revision->image_name));
+        for (const auto& name : records::image_names(*revision))
+            if (auto gone = co_await world_.engine.remove_image(name); !gone) co_return gone;
+        for (auto& key : records::image_keys(*revision)) keys.push_back(std::move(key));
         keys.push_back(item.key);
     }
     if (auto gone = co_await remove_all(world_.store, std::move(keys)); !gone) co_return gone;

@@ -58,6 +58,8 @@ public:
     Task<Result<void>> finish_removal(ServerId id);
 
 private:
+    Task<Result<std::optional<AddedServer>>> added_before(Principal principal, Replay replay);
+
     World world_;
     Verifications& verifications_;
     Sessions& sessions_;

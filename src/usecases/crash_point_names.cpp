@@ -11,9 +11,9 @@ std::vector<std::string> crash_point_names() {
         for (const char* place : {"started", "effect", "journaled"})
             names.push_back("run." + std::string(to_string(stage.kind)) + "." + place);
     for (const char* name :
-         {"workload.created", "workload.started", "workload.told", "run.record.journaled",
-          "run.stop.started", "run.stop.effect", "run.stop.journaled", "run.ended",
-          "session.intended", "session.active", "session.ending", "session.removed",
+         {"workload.created", "workload.started", "workload.told", "image.pushed",
+          "run.record.journaled", "run.stop.started", "run.stop.effect", "run.stop.journaled",
+          "run.ended", "session.intended", "session.active", "session.ending", "session.removed",
           "session.ended", "server.deleting", "server.removed"})
         names.emplace_back(name);
     return names;

@@ -29,7 +29,7 @@ constexpr std::array stage_list = {
     Stage{K::resolve, &S::resolve_limit, stages::resolve, K::resolve, only_resolve},
     Stage{K::fetch, &S::fetch_limit, stages::fetch, K::fetch, to_fetch},
     Stage{K::build, &S::build_limit, stages::build, K::fetch, to_build},
-    Stage{K::push, &S::build_limit, stages::push, K::push, to_push},
+    Stage{K::push, &S::push_limit, stages::push, K::push, to_push},
     Stage{K::define, &S::launch_limit, stages::define, K::define, to_define},
     Stage{K::launch, &S::launch_limit, stages::launch, K::launch, to_launch},
     Stage{K::ready, &S::ready_limit, stages::ready, K::launch, to_ready},
@@ -55,11 +55,12 @@ std::string workload_name(const Installation& installation, const std::string& o
     return name;
 }
 
-std::string image_name(const Run& run) {
+std::string image_name(const World& world, const Run& run) {
     std::string repository = run.server_id.str();
     std::string tag = run.evidence.commit.substr(0, 7) + "-" + run.id.str();
     std::ranges::replace(repository, '_', '-');
-    return "toolshed/" + repository + ":" + tag;
+    const std::string name = repository + ":" + tag;
+    return world.registry == nullptr ? "toolshed/" + name : world.registry->full_name(name);
 }
 
 std::filesystem::path scratch_folder(const World& world, const RunId& run) {

@@ -51,13 +51,18 @@ const Stage* find_stage(StepKind kind);
 
 /// Deterministic names of what a run makes outside.
 std::string workload_name(const Installation& installation, const std::string& object_id);
-std::string image_name(const Run& run);
+/// Where there is a registry, the engine's own tag is the one that is pushed.
+std::string image_name(const World& world, const Run& run);
 std::filesystem::path scratch_folder(const World& world, const RunId& run);
 
 /// The revision that a passed run makes.
 Revision revision_of(const Run& run, RevisionId id, const std::string& shim_digest, TimePoint now);
 
-/// Connects to a workload and tells its shim what to run; used by runs and sessions.
+/// What the engine says of an image, which it pulls first if it is gone and a registry may have it.
+Task<Result<ImageInfo>> inspect_or_pull(World world, std::string reference);
+
+/// Connects to a workload and tells its shim what to run; used by runs and sessions. An image
+/// that is gone is pulled.
 Task<Result<std::unique_ptr<WorkloadLink>>> start_workload(World world, WorkloadSpec spec,
                                                            WorkloadStart start, Millis limit);
 

@@ -101,6 +101,19 @@ Key image_key(const std::string& name) {
     return {"images", name};
 }
 
+std::vector<std::string> image_names(const Revision& revision) {
+    std::vector<std::string> names = {revision.image_name};
+    if (revision.plan.image.kind == Digest::Kind::manifest)
+        names.push_back(image_reference(revision.plan));
+    return names;
+}
+
+std::vector<Key> image_keys(const Revision& revision) {
+    std::vector<Key> keys = {image_key(revision.run_id.str())};
+    for (const auto& name : image_names(revision)) keys.push_back(image_key(name));
+    return keys;
+}
+
 Item plain(Key key, std::string body) {
     return item(std::move(key), std::move(body), 0, {});
 }

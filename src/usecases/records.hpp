@@ -29,8 +29,13 @@ Key name_key(const std::string& name);
 Key active_run_key(const ServerId& id);
 /// The intent behind a workload, by its name; the body is the id of the run or session.
 Key workload_key(const std::string& name);
-/// An image that a revision needs, by its name; the body is the revision's id.
+/// An image that a revision needs, by one of its names or by the run that built it, which it has as
+/// a label; the body is the revision's id.
 Key image_key(const std::string& name);
+/// Every name that an engine may have a revision's image under.
+std::vector<std::string> image_names(const Revision& revision);
+/// The keys of all of them, and the one by the run.
+std::vector<Key> image_keys(const Revision& revision);
 
 Item plain(Key key, std::string body);
 

@@ -208,8 +208,8 @@ Task<Result<void>> RunExecution::record(Verdict verdict) {
         revision = revision_of(run, RevisionId::from_unique(world_.ids.next()),
                                world_.engine.shim_digest(), world_.clock.now());
         others.push_back(put_new(records::of(*revision)));
-        others.push_back(
-            put_any(records::plain(records::image_key(revision->image_name), revision->id.str())));
+        for (auto& key : records::image_keys(*revision))
+            others.push_back(put_any(records::plain(std::move(key), revision->id.str())));
     }
     auto saved = run.only_step ? co_await journal_.save(std::move(others))
                                : co_await journal_.save_with_server(revision, std::move(others));
@@ -277,6 +277,37 @@ Task<Result<void>> RunExecution::finish(RunContext& context) {
     auto saved = co_await journal_.save(std::move(others));
     if (saved) world_.crash_points.reach("run.ended");
     co_return saved;
+}
+
+Task<Result<void>> abandon_run(World world, RunId id, Error why) {
+    auto stored = co_await records::find_run(world.store, id);
+    if (!stored) co_return fail(stored.error());
+    if (!*stored || (*stored)->ended_at) co_return Result<void>{};
+    Run run = std::move(**stored);
+    const bool judged = is_terminal(run.state);
+    std::vector<Write> others = {remove_any(records::active_run_key(run.server_id))};
+    if (!run.evidence.workload.empty())
+        others.push_back(remove_any(records::workload_key(run.evidence.workload)));
+    Evidence kept;
+    kept.commit = run.evidence.commit;
+    run.evidence = std::move(kept);
+    run.ended_at = world.clock.now();
+    if (!run.started_at) run.started_at = run.ended_at;
+    for (Step& step : run.steps) {
+        step.log_tail.clear();
+        if (is_done(step)) continue;
+        step.error = step.state == StepState::running ? std::optional(why) : std::nullopt;
+        step.state = step.state == StepState::running ? StepState::failed : StepState::skipped;
+        if (!step.ended_at) step.ended_at = run.ended_at;
+    }
+    if (!judged)
+        run.state = run.state == RunState::cancelling ? RunState::cancelled : RunState::failed;
+    if (!judged) run.error = std::move(why);
+    if (auto closed = co_await world.logs.close(id.str()); !closed)
+        world.log.warn("log_not_closed", {{"run", id.str()}});
+    RunJournal journal(world, std::move(run));
+    co_return judged ? co_await journal.save(std::move(others))
+                     : co_await journal.save_with_server({}, std::move(others));
 }
 
 }  // namespace toolshed

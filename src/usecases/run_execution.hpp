@@ -47,4 +47,9 @@ private:
     Signal& cancel_;
 };
 
+/// Ends a run that cannot be executed, because of `why`, with as little of it kept as can be
+/// stored. What it has made outside is an orphan afterwards, which the reconciler removes.
+/// Idempotent.
+Task<Result<void>> abandon_run(World world, RunId id, Error why);
+
 }  // namespace toolshed

@@ -48,11 +48,16 @@ std::string step_event_body(const Step& step) {
 }
 
 Task<Result<void>> RunJournal::save(std::vector<Write> others) {
-    return write("run", run_event_body(run_), std::move(others));
+    return write("run", run_event_body(run_), std::move(others), write_attempts_max);
+}
+
+Task<Result<void>> RunJournal::save_unless_changed() {
+    return write("run", run_event_body(run_), {}, 1);
 }
 
 Task<Result<void>> RunJournal::save_step(StepKind kind, std::vector<Write> others) {
-    return write("step", step_event_body(*find_step(run_, kind)), std::move(others));
+    return write("step", step_event_body(*find_step(run_, kind)), std::move(others),
+                 write_attempts_max);
 }
 
 Task<Result<void>> RunJournal::take_over_cancel() {
@@ -60,6 +65,7 @@ Task<Result<void>> RunJournal::take_over_cancel() {
     if (!stored) co_return fail(stored.error());
     if (!*stored)
         co_return fail(Category::not_found, "run_not_found", "the run was removed meanwhile");
+    if ((*stored)->ended_at) co_return fail(Category::conflict, "run_ended", "the run has ended");
     run_.version = (*stored)->version;
     run_.events = (*stored)->events;
     if ((*stored)->state == RunState::cancelling && !is_terminal(run_.state))
@@ -68,9 +74,9 @@ Task<Result<void>> RunJournal::take_over_cancel() {
 }
 
 Task<Result<void>> RunJournal::write(std::string event_type, std::string event_body,
-                                     std::vector<Write> others) {
+                                     std::vector<Write> others, int attempts) {
     Error last;
-    for (int attempt = 0; attempt < write_attempts_max; ++attempt) {
+    for (int attempt = 0; attempt < attempts; ++attempt) {
         Run next = run_;
         next.events += 1;
         std::vector<Write> writes = others;
@@ -84,7 +90,7 @@ Task<Result<void>> RunJournal::write(std::string event_type, std::string event_b
             co_return Result<void>{};
         }
         last = done.error();
-        if (!records::is_conflict(last)) break;
+        if (!records::is_conflict(last) || attempt + 1 == attempts) break;
         if (const auto taken = co_await take_over_cancel(); !taken) co_return fail(taken.error());
         if (event_type == "run") event_body = run_event_body(run_);
     }

@@ -10,8 +10,9 @@
 namespace toolshed {
 
 /// The stored form of one run, written before and after everything that its runner does. Only the
-/// runner and `cancel` write a run; when the other one was first, the journal takes over its
-/// `cancelling` and writes again.
+/// runner and `cancel` write a run; when `cancel` was first, the runner's journal takes over its
+/// `cancelling` and writes again. A run that has ended is never written again: `conflict`
+/// `run_ended`.
 class RunJournal {
 public:
     RunJournal(World world, Run run) : world_(world), run_(std::move(run)) {}
@@ -21,6 +22,8 @@ public:
 
     /// Writes the run, one state event about it and `others`, in one transaction.
     Task<Result<void>> save(std::vector<Write> others = {});
+    /// The same in one try: `conflict` when somebody has written the run since it was read.
+    Task<Result<void>> save_unless_changed();
     /// The same with an event about one step.
     Task<Result<void>> save_step(StepKind kind, std::vector<Write> others = {});
 
@@ -31,7 +34,7 @@ public:
 
 private:
     Task<Result<void>> write(std::string event_type, std::string event_body,
-                             std::vector<Write> others);
+                             std::vector<Write> others, int attempts);
     Task<Result<void>> take_over_cancel();
 
     World world_;

@@ -44,20 +44,25 @@ Task<Result<Session>> Sessions::bring_up(Session session) {
     const auto& settings = world_.settings.sessions;
     start.deadline = settings.absolute_limit;
     start.idle = settings.idle_limit;
+    start.transport = session.plan.transport;
+    if (session.protocol.transport.kind != "auto") start.transport = session.protocol.transport;
+    start.transport.host = session.plan.transport.host;
     auto link =
         co_await start_workload(world_, std::move(spec), std::move(start), settings.launch_limit);
     if (!link) co_return fail(link.error());
     if (auto begun = co_await (*link)->start_process("main"); !begun) co_return fail(begun.error());
-    auto live_session = std::make_shared<LiveSession>(
-        session, std::move(*link), mcp::RequestIds((world_.installation.boot_number << 32) + 1));
+    auto live_session = std::make_shared<LiveSession>(session, std::move(*link), ids_);
     std::int64_t server_us = 0;
     TimedChannel channel(live_session->link->channel("main"), world_.clock, server_us);
     const mcp::Peer peer{channel, live_session->ids, world_.clock, world_.settings.mcp};
     const auto negotiated = co_await mcp::negotiate(peer, mcp::era_from(session.protocol.era));
     if (!negotiated) co_return fail(negotiated.error());
-    const Protocol protocol{std::string(mcp::to_string(negotiated->era)), negotiated->revision,
-                            negotiated->server_info, negotiated->capabilities,
-                            negotiated->instructions};
+    const Protocol protocol{std::string(mcp::to_string(negotiated->era)),
+                            negotiated->revision,
+                            negotiated->server_info,
+                            negotiated->capabilities,
+                            negotiated->instructions,
+                            session.protocol.transport};
     const TimePoint now = world_.clock.now();
     const auto ready_us = (world_.clock.ticks() - begin).count();
     auto active = co_await change_session(world_, session.id, [&](Session& stored) {
@@ -170,13 +175,31 @@ Task<Result<void>> Sessions::sweep(std::vector<WorkloadState> workloads) {
     query.limit = 1'000;
     const auto page = co_await world_.store.query(std::move(query));
     if (!page) co_return fail(page.error());
+    Result<void> all;
     for (const auto& item : page->items) {
         const auto session = records::read_session(item);
-        if (!session) co_return fail(session.error());
-        if (const auto swept = co_await sweep_one(*session, running); !swept)
-            co_return fail(swept.error());
+        auto swept = session ? co_await sweep_one(*session, running) : fail(session.error());
+        if (!swept && all) all = std::move(swept);
     }
-    co_return Result<void>{};
+    co_return all;
+}
+
+/// A server may end by itself while its workload lives on; only the shim knows.
+Task<void> Sessions::look_at(Session session) {
+    if (!looked_at_.insert(session.id).second) co_return;
+    const Leaving leaving{looked_at_, session.id};
+    const auto live_session = co_await live(administrator(), session.id);
+    if (!live_session) co_return;
+    const auto status = co_await (*live_session)->link->status();
+    if (!status || !status->started) co_return;
+    const auto main = std::ranges::find(status->processes, "main", &ProcessState::id);
+    if (main == status->processes.end() || main->running) co_return;
+    Error reason{Category::unavailable, "server_exited",
+                 "the server ended by itself with code " + std::to_string(main->exit_code)};
+    if (main->oom)
+        reason = {Category::unavailable, "server_oom",
+                  "the server was killed for memory; raise its memory limit"};
+    co_await crashed(session.id, std::move(reason));
 }
 
 Task<Result<void>> Sessions::sweep_one(Session session, const std::set<std::string>& running) {
@@ -186,7 +209,9 @@ Task<Result<void>> Sessions::sweep_one(Session session, const std::set<std::stri
     }
     const TimePoint now = world_.clock.now();
     const bool expired = now >= session.expires_at;
-    const bool idle = now >= session.idle_expires_at;
+    const auto known = links_.find(session.id);
+    const bool busy = known != links_.end() && known->second->calls_in_flight > 0;
+    const bool idle = !busy && now >= session.idle_expires_at;
     std::optional<Error> error;
     std::string reason = expired ? "expired" : idle ? "idle" : "";
     if (reason.empty() && session.state == SessionState::active &&
@@ -203,6 +228,8 @@ Task<Result<void>> Sessions::sweep_one(Session session, const std::set<std::stri
             error = Error{Category::unavailable, "server_oom",
                           "the server was killed for memory; raise its memory limit"};
     }
+    if (reason.empty() && session.state == SessionState::active)
+        world_.brief.spawn("look at " + session.id.str(), look_at(session));
     Result<Session> swept = session;
     if (session.state == SessionState::ending)
         swept = co_await finish(session);

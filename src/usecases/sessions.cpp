@@ -82,15 +82,15 @@ Task<Result<Server>> Sessions::startable(Principal principal, NewSession request
 }
 
 Task<Result<StartedSession>> Sessions::start(Principal principal, NewSession request) {
-    const auto replay = co_await records::find_replay(world_.store, principal, request.replay);
-    if (!replay) co_return fail(replay.error());
-    if (*replay) {
-        auto session = co_await owned(principal, SessionId::of(**replay));
-        if (!session) co_return fail(session.error());
-        co_return StartedSession{std::move(*session), false};
-    }
     Error last;
     for (int attempt = 0; attempt < write_attempts_max; ++attempt) {
+        const auto replay = co_await records::find_replay(world_.store, principal, request.replay);
+        if (!replay) co_return fail(replay.error());
+        if (*replay) {
+            auto session = co_await owned(principal, SessionId::of(**replay));
+            if (!session) co_return fail(session.error());
+            co_return StartedSession{std::move(*session), false};
+        }
         const auto server = co_await startable(principal, request);
         if (!server) co_return fail(server.error());
         Session session = new_session(world_, principal, *server);
@@ -231,10 +231,7 @@ Task<Result<std::shared_ptr<LiveSession>>> Sessions::live(Principal principal, S
                        "the session's workload does not answer: " + link.error().message);
     // Another call may have adopted it meanwhile.
     if (const auto known = links_.find(id); known != links_.end()) co_return known->second;
-    // Numbers of an earlier process of ours must not come again: the server may still answer them.
-    auto adopted = std::make_shared<LiveSession>(
-        std::move(*session), std::move(*link),
-        mcp::RequestIds((world_.installation.boot_number << 32) + (1 << 16)));
+    auto adopted = std::make_shared<LiveSession>(std::move(*session), std::move(*link), ids_);
     links_.emplace(id, adopted);
     co_return adopted;
 }

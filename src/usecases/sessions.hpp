@@ -35,7 +35,7 @@ struct SessionFilter {
 struct LiveSession {
     Session session;
     std::unique_ptr<WorkloadLink> link;
-    mcp::RequestIds ids;
+    mcp::RequestIds& ids;  ///< one row of numbers for all, so that none comes twice to a server
     std::size_t calls_in_flight = 0;
     std::uint64_t log_offset = 0;  ///< of the shim's log, up to where it was copied
     bool copying_log = false;
@@ -46,7 +46,8 @@ struct LiveSession {
 /// their limits or a crash.
 class Sessions {
 public:
-    explicit Sessions(World world) : world_(world) {}
+    explicit Sessions(World world)
+        : world_(world), ids_((world.installation.boot_number << 32) + 1) {}
 
     /// Answers when the intent is stored (`launching`). `conflict` `not_verified` "verify the
     /// server first", `not_found` `server_not_found`, `exhausted` `too_many_sessions`.
@@ -93,10 +94,13 @@ private:
     Task<Result<Session>> end(SessionId id, std::string reason, std::optional<Error> error);
     Task<Result<Session>> finish(Session session);
     Task<void> copy_log(std::shared_ptr<LiveSession> live);
+    Task<void> look_at(Session session);
     Task<Result<void>> sweep_one(Session session, const std::set<std::string>& running);
 
     World world_;
+    mcp::RequestIds ids_;
     std::set<SessionId> launching_;
+    std::set<SessionId> looked_at_;
     std::map<SessionId, std::shared_ptr<LiveSession>> links_;
 };
 

@@ -24,6 +24,7 @@ struct VerificationSettings {
     Millis resolve_limit{30'000};
     Millis fetch_limit{5 * 60'000};
     Millis build_limit{15 * 60'000};
+    Millis push_limit{15 * 60'000};
     Millis launch_limit{30'000};
     Millis ready_limit{30'000};  ///< the server's first answer
     Millis list_limit{30'000};
@@ -33,7 +34,8 @@ struct VerificationSettings {
     std::size_t active_runs_max = 2;      ///< running at once; further ones are queued
     std::size_t queued_runs_max = 1'000;  ///< `exhausted` `too_many_runs` beyond
     std::size_t log_tail_lines = 50;
-    std::filesystem::path scratch;  ///< where trees are fetched to, one folder a run
+    std::size_t plan_bytes_max = 64 * 1024;  ///< of command, environment and volumes of an image
+    std::filesystem::path scratch;           ///< where trees are fetched to, one folder a run
 };
 
 struct SessionSettings {

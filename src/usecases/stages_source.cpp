@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "base/text.hpp"
 #include "usecases/log_appender.hpp"
 #include "usecases/pipeline.hpp"
 #include "usecases/records.hpp"
 
 namespace toolshed::stages {
 namespace {
+
+constexpr std::size_t tail_line_bytes_max = 500;
 
 std::string short_of(const std::string& commit) {
     return commit.substr(0, 7);
@@ -23,14 +26,33 @@ Task<Result<bool>> is_unchanged(RunContext& context) {
         revision.source.folder != run.source.folder ||
         revision.settings_hash != settings_hash(run.settings, shim))
         co_return false;
-    const auto image = co_await context.world.engine.inspect_image(revision.plan.image.value);
+    // A registry that came later wants the image too.
+    ImageRegistry* registry = context.world.registry;
+    if (registry != nullptr && revision.plan.image.kind != Digest::Kind::manifest) co_return false;
+    const std::string reference = image_reference(revision.plan);
+    const auto image = co_await context.world.engine.inspect_image(reference);
     if (!image && image.error().category != Category::not_found) co_return fail(image.error());
-    co_return image.has_value();
+    if (image || registry == nullptr) co_return image.has_value();
+    co_return co_await registry->has(reference);
+}
+
+/// A digest that we show for a server's revision is a manifest's where there is a registry; the
+/// engine knows that by its repository too.
+Task<Result<std::string>> given_reference(RunContext& context) {
+    const Run& run = context.run;
+    const auto server = co_await records::find_server(context.world.store, run.server_id);
+    if (!server) co_return fail(server.error());
+    if (*server && (*server)->current_revision &&
+        (*server)->current_revision->plan.image.value == run.given_image)
+        co_return image_reference((*server)->current_revision->plan);
+    co_return run.given_image;
 }
 
 /// `run step … --image` pins the image in the run's journal before anything is launched from it.
 Task<Result<StageDone>> resolve_image(RunContext& context) {
-    const auto image = co_await context.world.engine.inspect_image(context.run.given_image);
+    const auto reference = co_await given_reference(context);
+    if (!reference) co_return fail(reference.error());
+    const auto image = co_await inspect_or_pull(context.world, *reference);
     if (!image) co_return fail(image.error(), "image '" + context.run.given_image + "'");
     context.run.evidence.image = image->digest;
     context.run.evidence.image_bytes = image->size_bytes;
@@ -62,7 +84,7 @@ Task<Result<StageDone>> fetch(RunContext& context) {
 
 Task<Result<StageDone>> build(RunContext& context) {
     Run& run = context.run;
-    run.evidence.image_name = image_name(run);
+    run.evidence.image_name = image_name(context.world, run);
     const auto keep = [&](const BuiltImage& image) {
         run.evidence.image = image.digest;
         run.evidence.image_bytes = image.size_bytes;
@@ -83,7 +105,7 @@ Task<Result<StageDone>> build(RunContext& context) {
     LogAppender log(context.world, run.id.str());
     const LineSink sink = [&](std::string line) {
         if (tail.size() == tail_max) tail.erase(tail.begin());
-        tail.push_back(line);
+        tail.push_back(cut(line, tail_line_bytes_max));
         log.add(std::move(line));
     };
     BuildRequest request{run.id, run.server_id, context.tree, !run.force, run.evidence.image_name};
@@ -93,10 +115,6 @@ Task<Result<StageDone>> build(RunContext& context) {
     keep(*built);
     co_return StageDone{StepState::succeeded,
                         std::to_string((built->size_bytes + 1048575) / 1048576) + " MiB"};
-}
-
-Task<Result<StageDone>> push(RunContext&) {
-    co_return StageDone{StepState::skipped, "no registry: the engine's image id is the pin"};
 }
 
 }  // namespace toolshed::stages

@@ -1,4 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <ranges>
+
+#include "base/text.hpp"
 #include "base/within.hpp"
 #include "mcp/tool_hash.hpp"
 #include "usecases/pipeline.hpp"
@@ -10,8 +14,13 @@ namespace toolshed {
 Task<Result<std::unique_ptr<WorkloadLink>>> start_workload(World world, WorkloadSpec spec,
                                                            WorkloadStart start, Millis limit) {
     const std::string name = spec.name;
-    if (auto created = co_await world.engine.create(std::move(spec)); !created)
-        co_return fail(created.error());
+    auto created = co_await world.engine.create(spec);
+    if (!created && created.error().code == "image_missing") {
+        const auto back = co_await inspect_or_pull(world, image_reference(spec.plan));
+        if (!back) co_return fail(back.error());
+        created = co_await world.engine.create(spec);
+    }
+    if (!created) co_return fail(created.error());
     world.crash_points.reach("workload.created");
     if (auto started = co_await world.engine.start(name); !started) co_return fail(started.error());
     world.crash_points.reach("workload.started");
@@ -25,6 +34,7 @@ Task<Result<std::unique_ptr<WorkloadLink>>> start_workload(World world, Workload
 namespace stages {
 namespace {
 
+constexpr std::ptrdiff_t volume_findings_max = 10;
 const std::string main_process = "main";
 const std::string fresh_process = "probe";
 
@@ -57,6 +67,10 @@ void add_findings(RunContext& context, const std::vector<mcp::Finding>& findings
 /// Lists with a process of its own that has never heard `initialize` from the first one.
 Task<Result<mcp::ToolList>> list_fresh(RunContext& context, mcp::Era era) {
     WorkloadLink& link = *context.link;
+    // Two processes cannot listen on one port.
+    if (context.run.evidence.protocol->transport.is_http())
+        if (auto ended = co_await link.end_process(main_process); !ended)
+            co_return fail(ended.error());
     if (auto begun = co_await link.start_process(fresh_process); !begun)
         co_return fail(begun.error());
     TimedChannel channel(link.channel(fresh_process), context.world.clock, context.server_us);
@@ -79,6 +93,19 @@ Task<void> compare_with_fresh(RunContext& context, mcp::Era era, const std::stri
     if (!ended) findings.push_back({"ignores_end_of_input", ended.error().message});
 }
 
+/// What an image says of itself is kept with the run and the session, so it is bounded.
+Result<void> check_size(const ImageInfo& image, std::size_t bytes_max) {
+    std::size_t bytes =
+        image.working_directory.size() + image.user.size() + image.stop_signal.size();
+    for (const auto* texts : {&image.argv, &image.env, &image.volumes})
+        for (const auto& text : *texts) bytes += text.size() + 1;
+    if (bytes <= bytes_max) return {};
+    return fail(Category::exhausted, "image_config_too_large",
+                "the image's command, environment and volumes are over verification.plan_bytes_max "
+                "(" +
+                    std::to_string(bytes_max) + " bytes)");
+}
+
 }  // namespace
 
 Task<Result<StageDone>> define(RunContext& context) {
@@ -89,15 +116,26 @@ Task<Result<StageDone>> define(RunContext& context) {
         if (!*server || !(*server)->current_revision)
             co_return fail(Category::conflict, "not_verified",
                            "there is no image yet: verify the server first, or give --image");
-        run.evidence.image = (*server)->current_revision->plan.image;
+        const LaunchPlan& verified = (*server)->current_revision->plan;
+        run.evidence.image = verified.image;
+        run.evidence.image_repository = verified.image_repository;
     }
-    const auto image = co_await context.world.engine.inspect_image(run.evidence.image->value);
+    const auto image = co_await inspect_or_pull(
+        context.world, image_reference(*run.evidence.image, run.evidence.image_repository));
     if (!image) co_return fail(image.error());
     if (image->argv.empty())
         co_return fail(Category::invalid, "no_command",
                        "the image has neither ENTRYPOINT nor CMD; add one to the Dockerfile");
+    if (auto fits = check_size(*image, context.world.settings.verification.plan_bytes_max); !fits)
+        co_return fail(fits.error());
+    for (const auto& volume : image->volumes)
+        if (!is_mountable(volume))
+            co_return fail(Category::invalid, "bad_volume",
+                           "the image declares VOLUME '" + cut(volume, 100) +
+                               "', which no workload can have: name another folder");
     LaunchPlan plan;
     plan.image = *run.evidence.image;
+    plan.image_repository = run.evidence.image_repository;
     plan.shim_digest = context.world.engine.shim_digest();
     plan.argv = image->argv;
     plan.env = image->env;
@@ -108,8 +146,11 @@ Task<Result<StageDone>> define(RunContext& context) {
     plan.volumes = image->volumes;
     plan.writable_paths = run.settings.writable_paths;
     plan.network = run.settings.network;
+    plan.transport = run.settings.transport;
+    if (plan.transport.port == 0 && !image->ports.empty())
+        plan.transport.port = image->ports.front();
     plan.limits = run.settings.limits;
-    for (const auto& volume : plan.volumes)
+    for (const auto& volume : plan.volumes | std::views::take(volume_findings_max))
         run.evidence.findings.push_back(
             {"volume_hidden", "VOLUME " + volume + " is an empty tmpfs in every workload"});
     run.evidence.plan_hash = plan_hash(plan);
@@ -128,6 +169,7 @@ Task<Result<StageDone>> launch(RunContext& context) {
     }
     WorkloadSpec spec{run.evidence.workload, WorkloadKind::verification, *run.evidence.plan};
     WorkloadStart start{*run.evidence.plan};
+    start.transport = run.evidence.plan->transport;
     const auto& settings = world.settings.verification;
     start.deadline = settings.ready_limit * 2 + settings.list_limit * 2 + settings.engine_wait * 4;
     auto link =
@@ -160,8 +202,13 @@ Task<Result<StageDone>> negotiate(RunContext& context) {
     const auto negotiated = co_await mcp::negotiate(peer, era);
     if (!negotiated) co_return fail(co_await explained(context, negotiated.error()));
     context.negotiated = *negotiated;
-    context.run.evidence.protocol = protocol_of(*negotiated);
-    co_return StageDone{StepState::succeeded, negotiated->revision};
+    Protocol protocol = protocol_of(*negotiated);
+    if (const auto status = co_await link.status(); status)
+        for (const auto& process : status->processes)
+            if (process.id == main_process) protocol.transport = process.transport;
+    const std::string how = protocol.transport.is_http() ? " over " + protocol.transport.kind : "";
+    context.run.evidence.protocol = std::move(protocol);
+    co_return StageDone{StepState::succeeded, negotiated->revision + how};
 }
 
 Task<Result<StageDone>> list(RunContext& context) {

@@ -12,6 +12,7 @@ namespace toolshed {
 /// The runs that this process executes, each with the signal that cancels it.
 struct Verifications::State {
     std::map<RunId, std::unique_ptr<Signal>> here;
+    std::map<RunId, int> failures;  ///< executions in a row that could not be carried to an end
     bool stopped = false;
 };
 
@@ -149,7 +150,7 @@ Task<Result<Run>> Verifications::cancel(Principal principal, RunId id) {
         run->state = RunState::cancelling;
         if (!run->started_at) run->started_at = world_.clock.now();
         RunJournal journal(world_, *run);
-        const auto saved = co_await journal.save();
+        const auto saved = co_await journal.save_unless_changed();
         if (saved) {
             world_.crash_points.reach("run.cancelling");
             if (const auto here = state_->here.find(id); here != state_->here.end())
@@ -158,6 +159,7 @@ Task<Result<Run>> Verifications::cancel(Principal principal, RunId id) {
             co_return journal.run();
         }
         last = saved.error();
+        if (!records::is_conflict(last)) break;
     }
     co_return fail(last, "cancel run");
 }
@@ -185,16 +187,60 @@ struct Leaving {
     ~Leaving() { here.erase(id); }
 };
 
+constexpr int failures_max = 5;
+constexpr Millis first_pause{1'000}, last_pause{30'000};
+
+/// What an execution throws is a fault of ours and told like any other failure.
+Task<Result<void>> execute_guarded(RunExecution& execution) {
+    std::string what;
+    try {
+        auto ended = co_await execution.execute();
+        co_return ended;
+    } catch (const boost::system::system_error& thrown) {
+        if (thrown.code() == boost::asio::error::operation_aborted) throw;
+        what = thrown.what();
+    } catch (const std::exception& thrown) {
+        what = thrown.what();
+    }
+    co_return fail(Category::internal, "internal", "a fault of the daemon: " + what);
+}
+
+/// Whether another attempt would end like this one.
+bool is_hopeless(const Error& error, int failures) {
+    if (error.code == "item_too_large" || error.code == "too_many_writes") return true;
+    const bool passes = error.category == Category::unavailable ||
+                        error.category == Category::exhausted ||
+                        error.category == Category::timed_out;
+    return !passes && failures >= failures_max;
+}
+
+/// The run could not be carried to an end: after a pause somebody begins it again, or it is given
+/// up.
+Task<void> recover(World world, std::map<RunId, int>& failures, RunId id, Error why) {
+    const int count = ++failures[id];
+    world.log.error("run_interrupted", {{"run", id.str()}, {"why", why.message}});
+    if (is_hopeless(why, count)) {
+        const auto abandoned = co_await abandon_run(world, id, std::move(why));
+        if (abandoned) co_return;
+        world.log.error("run_not_abandoned",
+                        {{"run", id.str()}, {"why", abandoned.error().message}});
+    }
+    co_await world.clock.sleep(std::min(first_pause * (1 << std::min(count - 1, 10)), last_pause));
+}
+
 /// Executes one run and then makes place for the next one in the queue.
 Task<void> execute_here(Verifications& verifications, World world,
-                        std::map<RunId, std::unique_ptr<Signal>>& here, Run run) {
+                        std::map<RunId, std::unique_ptr<Signal>>& here,
+                        std::map<RunId, int>& failures, Run run) {
     const RunId id = run.id;
     {
         const Leaving leaving{here, id};
         RunExecution execution(world, std::move(run), *here.at(id));
-        const auto ended = co_await execution.execute();
-        if (!ended)
-            world.log.error("run_interrupted", {{"run", id.str()}, {"why", ended.error().message}});
+        const auto ended = co_await execute_guarded(execution);
+        if (ended)
+            failures.erase(id);
+        else
+            co_await recover(world, failures, id, ended.error());
     }
     const auto next = co_await verifications.resume_all();
     if (!next) world.log.warn("queue_unread", {{"why", next.error().message}});
@@ -210,13 +256,17 @@ Task<Result<void>> Verifications::resume_all() {
     const auto executor = co_await boost::asio::this_coro::executor;
     for (const auto& item : page->items) {
         if (state_->stopped) break;
-        if (state_->here.size() >= world_.settings.verification.active_runs_max) break;
         auto run = records::read_run(item);
         if (!run) co_return fail(run.error());
+        // One that is being cancelled only cleans up, so it waits for no place.
+        if (state_->here.size() >= world_.settings.verification.active_runs_max &&
+            run->state != RunState::cancelling)
+            continue;
         if (run->ended_at || state_->here.contains(run->id)) continue;
         const std::string name = run->id.str();
         state_->here.emplace(run->id, std::make_unique<Signal>(executor));
-        world_.background.spawn(name, execute_here(*this, world_, state_->here, std::move(*run)));
+        world_.background.spawn(
+            name, execute_here(*this, world_, state_->here, state_->failures, std::move(*run)));
     }
     co_return Result<void>{};
 }

@@ -9,6 +9,7 @@
 #include "ports/crash_points.hpp"
 #include "ports/engine.hpp"
 #include "ports/identity.hpp"
+#include "ports/image_registry.hpp"
 #include "ports/source_reader.hpp"
 #include "ports/store.hpp"
 #include "usecases/settings.hpp"
@@ -33,6 +34,7 @@ struct World {
     TaskGroup& brief;       ///< records and log lines on their way: finished when the daemon stops
     const Installation& installation;
     const Settings& settings;
+    ImageRegistry* registry = nullptr;  ///< none: the engine's image id is the pin
 };
 
 /// Makes a creating request repeatable (`Idempotency-Key`): the same key with the same body answers

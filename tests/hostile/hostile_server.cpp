@@ -77,6 +77,8 @@ void call_tool(const Json& id) {
     if (is("dies_in_call")) std::_Exit(9);
     if (is("oom_in_call")) eat_memory();
     if (is("silent_call")) return;
+    if (is("slow_call")) ::sleep(4);
+    if (is("dies_after_call")) ::alarm(1);
     if (is("big_result")) return reply(id, text(std::string(10 * 1024 * 1024, 'y')));
     if (is("tool_error")) {
         Json result = text("it went wrong");

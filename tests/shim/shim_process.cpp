@@ -4,8 +4,10 @@
 #include <fcntl.h>
 #include <gtest/gtest.h>
 #include <linux/capability.h>
+#include <net/if.h>
 #include <poll.h>
 #include <sched.h>
+#include <sys/ioctl.h>
 #include <sys/mount.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
@@ -58,9 +60,20 @@ void become_a_workload() {
     ::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
 }
 
+void enter_own_network() {
+    if (::unshare(CLONE_NEWNET) != 0) ::_exit(126);
+    const int any = ::socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+    ifreq loopback{};
+    std::memcpy(loopback.ifr_name, "lo", 3);
+    loopback.ifr_flags = IFF_UP;
+    if (any < 0 || ::ioctl(any, SIOCSIFFLAGS, &loopback) != 0) ::_exit(126);
+    ::close(any);
+}
+
 /// In a fresh child of the tests. With a namespace, this process stays outside and ends like the
 /// shim.
 [[noreturn]] void run_in(const Place& place, char** arguments, int number_to) {
+    if (place.own_network) enter_own_network();
     if (!place.first_of_namespace) run_shim(arguments);
     if (::unshare(CLONE_NEWPID | CLONE_NEWNS) != 0) ::_exit(126);
     const pid_t first = ::fork();
@@ -200,6 +213,9 @@ Reply ShimProcess::request(std::string_view method, std::string_view target, std
 
 shim::Start ShimProcess::start_body(const std::string& behaviour) const {
     shim::Start start{.argv = {CHILDREN_BINARY, behaviour}, .deadline_ms = 60'000};
+    // The network of this machine is no workload's; only tests with one of their own look for
+    // ports.
+    start.reach.transport = "stdio";
     // Sanitizers of the children program would not survive the loss of every right.
     start.env = {"ASAN_OPTIONS=detect_leaks=0", "GIVEN=a=b"};
     start.end_of_input_ms = 10'000;

@@ -41,7 +41,8 @@ private:
 /// Where a shim runs.
 struct Place {
     bool first_of_namespace =
-        false;  ///< as PID 1, with the rights of a workload and no-new-privileges
+        false;                 ///< as PID 1, with the rights of a workload and no-new-privileges
+    bool own_network = false;  ///< with nothing but a loopback of its own; needs root
 };
 
 /// One toolshed-shim as a process of ours, in a session of its own, with a socket folder of its

@@ -56,7 +56,25 @@ Task<Result<void>> MortalStore::commit(std::vector<Write> writes, Durability dur
         return plant_ == Plant::kept_slots && !put && collection == "active_runs";
     };
     if (plant_ != Plant::nothing) std::erase_if(writes, dropped);
-    co_return co_await inner_.commit(std::move(writes), durability);
+    const auto revived = co_await revived_by(writes);
+    auto done = co_await inner_.commit(std::move(writes), durability);
+    if (done) revived_.insert(revived.begin(), revived.end());
+    co_return done;
+}
+
+Task<std::vector<std::string>> MortalStore::revived_by(const std::vector<Write>& writes) {
+    std::vector<std::string> revived;
+    for (const auto& write : writes) {
+        if (write.kind != Write::Kind::put || write.item.key.collection != "runs") continue;
+        const auto stored = co_await inner_.get(write.item.key);
+        if (!stored || !*stored) continue;
+        const auto before = records::read_run(**stored);
+        const auto after = records::read_run(write.item);
+        if (!before || !after) continue;
+        const bool changed = is_terminal(before->state) && after->state != before->state;
+        if (before->ended_at || changed) revived.push_back(write.item.key.id);
+    }
+    co_return revived;
 }
 
 Task<Result<Page>> MortalStore::query(Query query) {
@@ -88,20 +106,33 @@ private:
 /// One life of the daemon.
 struct Simulator::Daemon {
     Simulator& owner;
-    MortalStore store{owner.store_, owner.dead_, owner.plant_};
+    MortalStore store{owner.store_, owner.dead_, owner.plant_, owner.revived_};
     engines::fake::FakeEngine engine{owner.world_, owner.installation_.id};
     engines::fake::FakeBuilder builder{owner.world_, owner.installation_.id};
     engines::fake::FakeSource source{owner.world_};
+    engines::fake::FakeRegistry registry{owner.world_};
     CountedIds ids{owner.ids_};
     SeededRandom random{owner.random_};
     SeededCrashes crashes{owner};
     SilentLog log;
     TaskGroup background{owner.io_->get_executor(), [](const std::string&, const std::string&) {}};
     TaskGroup brief{owner.io_->get_executor(), [](const std::string&, const std::string&) {}};
-    World world{
-        owner.clock_,   ids,    random,  store, owner.blobs_, owner.logs_, engine,
-        builder,        source, crashes, log,   background,   brief,       owner.installation_,
-        owner.settings_};
+    World world{owner.clock_,
+                ids,
+                random,
+                store,
+                owner.blobs_,
+                owner.logs_,
+                engine,
+                builder,
+                source,
+                crashes,
+                log,
+                background,
+                brief,
+                owner.installation_,
+                owner.settings_,
+                owner.with_registry() ? &registry : nullptr};
     Verifications verifications{world};
     Sessions sessions{world};
     Calls calls{world, sessions};
@@ -110,7 +141,10 @@ struct Simulator::Daemon {
 };
 
 Simulator::Simulator(std::uint64_t seed, Plant plant)
-    : random_(seed), plant_(plant), seeded_faults_(engines::fake::seeded_faults(seed)) {
+    : seed_(seed),
+      random_(seed),
+      plant_(plant),
+      seeded_faults_(engines::fake::seeded_faults(seed)) {
     settings_.verification.scratch = "/scratch";
     settings_.reconciler.sweep_every = Millis(30'000);
     world_.push(url, {});
@@ -217,8 +251,16 @@ Task<void> Simulator::end_something() {
     (void)(co_await daemon.verifications.cancel(administrator(), id)).has_value();
 }
 
+/// Somebody removes an image that nobody uses and a registry has.
+void Simulator::lose_an_image() {
+    for (auto& [digest, image] : world_.images)
+        if (!image.info.references.empty() && !world_.is_used(image))
+            return world_.lose_image(Digest{image.info.digest});
+}
+
 Task<void> Simulator::random_action() {
     ++actions_;
+    if (pick(5) == 0) lose_an_image();
     const int choice = pick(10);
     if (choice < 4) return verify();
     return choice < 8 ? use_session() : end_something();
@@ -235,12 +277,18 @@ std::vector<std::string> Simulator::run(int steps) {
     return broken();
 }
 
+bool Simulator::is_kept(const LaunchPlan& plan) const {
+    const std::string reference = image_reference(plan);
+    return world_.images.contains(reference) || world_.pushed.contains(reference);
+}
+
 std::vector<std::string> Simulator::broken() const {
     std::vector<std::string> faults = world_.violations;
     for (const auto& name : world_.all_workloads()) faults.push_back("workload left: " + name);
     for (const auto& [folder, tree] : world_.trees) faults.push_back("tree left: " + folder);
     for (const auto& [run, count] : world_.builds)
         if (count > 1) faults.push_back(run + " was built " + std::to_string(count) + " times");
+    for (const auto& run : revived_) faults.push_back("run was written after its end: " + run);
     std::set<std::string> needed;
     for (const auto& [key, item] : store_.items()) {
         if (key.collection == "active_runs" || key.collection == "workloads")
@@ -256,14 +304,14 @@ std::vector<std::string> Simulator::broken() const {
         if (key.collection == "servers") {
             const auto server = *records::read_server(item);
             if (server.deleting) faults.push_back("server never removed: " + key.id);
-            if (server.current_revision &&
-                !world_.images.contains(server.current_revision->plan.image.value))
+            if (server.current_revision && !is_kept(server.current_revision->plan))
                 faults.push_back("image of a verified server is gone: " + key.id);
         }
     }
     for (const auto& [digest, image] : world_.images) {
-        bool wanted = false;
+        bool wanted = needed.contains(image.info.run);
         for (const auto& name : image.info.names) wanted = wanted || needed.contains(name);
+        for (const auto& name : image.info.references) wanted = wanted || needed.contains(name);
         if (!wanted) faults.push_back("image left: " + digest);
     }
     return faults;

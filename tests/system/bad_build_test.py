@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """Dockerfiles that cannot be built."""
+import os
 import unittest
 
-from support import SystemTest, docker, wait_until
+from support import EXAMPLES, SystemTest, docker, wait_until
 
 BASE = "python:3.11-slim"
 
@@ -47,6 +48,35 @@ class BadBuild(SystemTest):
         log = self.daemon.ask("GET", f"/api/v1/verifications/{run['id']}/logs").json
         self.assertIn("line 1\n", log["text"])
         self.assertTrue(log["closed"])
+
+    def test_image_with_a_huge_environment_fails_and_blocks_nobody(self):
+        self.daemon.start()
+        lines = "".join(f"ENV V{n}={'x' * 8000}\n" for n in range(12))
+        run = self.failed_run({"Dockerfile": f"FROM {BASE}\n{lines}CMD [\"/bin/true\"]\n"}, "huge")
+        self.assertEqual(run["error"]["code"], "image_config_too_large")
+        self.assertEqual(self.step(run, "define")["state"], "failed")
+
+    def test_dockerfile_may_be_a_link_in_the_tree(self):
+        self.daemon.start()
+        run = self.daemon.verified("file://" + self.repository({
+            "docker/Dockerfile": 'FROM scratch\nCOPY server /server\nENTRYPOINT ["/server"]\n',
+            "server": "copy:" + os.path.join(EXAMPLES, "example_static_server"),
+            "Dockerfile": "link:docker/Dockerfile"}, "linked"), "linked")
+        self.assertEqual(run["state"], "passed", run["error"])
+
+    def test_dockerignore_that_is_a_link_is_not_followed(self):
+        self.daemon.start()
+        run = self.daemon.verified("file://" + self.repository({
+            "Dockerfile": 'FROM scratch\nCOPY server /server\nENTRYPOINT ["/server"]\n',
+            "server": "copy:" + os.path.join(EXAMPLES, "example_static_server"),
+            "rules": "server\n", ".dockerignore": "link:rules"}, "link"), "link")
+        self.assertEqual(run["state"], "passed", run["error"])
+
+    def test_link_that_leaves_through_another_one_is_refused(self):
+        self.daemon.start()
+        run = self.failed_run({"Dockerfile": "FROM scratch\n", "a/b/up": "link:../..",
+                               "a/b/zero": "link:up/../../../../../../../../dev/zero"}, "escape")
+        self.assertEqual(run["error"]["code"], "unsafe_source")
 
     def test_image_without_a_command(self):
         self.daemon.start()

@@ -20,6 +20,8 @@ class BadRequest(SystemTest):
     def test_bodies(self):
         cases = (('{"source": ', (400, "invalid", "bad_json", "")),
                  ("[]", (400, "invalid", "bad_json", "")),
+                ('{"source": "a", "source": "b"}', (400, "invalid", "bad_json", "")),
+                ('{"source": "a"}\0{}', (400, "invalid", "bad_json", "")),
                  ("[" * 100_000, (400, "invalid", "bad_json", "")),
                  ('{"source": "https://h/o/r", "nam": "x"}', (400, "invalid", "unknown_field", "/nam")),
                  ('{"source": 5}', (400, "invalid", "wrong_type", "/source")),

@@ -41,6 +41,17 @@ class BadSource(SystemTest):
             run = self.failed_run(source, name)
             self.assertEqual(run["error"]["code"], "source_not_found", source)
 
+    def test_what_cannot_be_resolved_is_told_with_the_mend(self):
+        repository = self.static_repository()
+        short = self.git(repository, "rev-parse", "--short=10", "HEAD").strip()
+        run = self.failed_run(f"file://{repository}@{short}", "short-commit")
+        self.assertIn("in full", run["error"]["message"])
+        empty = os.path.join(self.folder, "empty")
+        os.makedirs(empty)
+        self.git(empty, "init", "-q")
+        run = self.failed_run("file://" + empty, "no-commit")
+        self.assertIn("it is empty", run["error"]["message"])
+
     def test_link_that_leaves_the_tree(self):
         repository = self.repository({"Dockerfile": "FROM scratch\n", "secret": "link:/etc/shadow"})
         run = self.failed_run("file://" + repository, "link")

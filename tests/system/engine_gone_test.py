@@ -1,8 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
 """An engine that is absent, and one that dies in the middle of a run."""
+import http.server
 import json
 import os
+import socketserver
 import subprocess
+import threading
 import unittest
 
 from support import SystemTest, engine, wait_until
@@ -29,6 +32,33 @@ class Relay:
             os.unlink(self.path)
 
 
+class OldEngine(socketserver.ThreadingUnixStreamServer):
+    """What Docker 1.12 says of itself; nobody has such an engine any more to test with."""
+    daemon_threads = True
+
+    class Handler(http.server.BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def do_GET(self):
+            known = self.path.endswith(("/version", "/_ping"))
+            body = b'{"Version": "1.12.6", "ApiVersion": "1.24", "MinAPIVersion": "1.12", "Os": "linux", "Arch": "amd64"}'
+            self.send_response(200 if known else 400)
+            self.send_header("Content-Type", "application/json")
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def address_string(self):
+            return "engine"
+
+        def log_message(self, *words):
+            pass
+
+    def __init__(self, path):
+        super().__init__(path, self.Handler)
+        threading.Thread(target=self.serve_forever, daemon=True).start()
+
+
 class EngineGone(SystemTest):
     def setUp(self):
         super().setUp()
@@ -44,6 +74,17 @@ class EngineGone(SystemTest):
         self.assertIn("start it", doctor)
         run = self.daemon.verified("file://" + self.static_repository(), "one")
         self.assertEqual(run["error"]["code"], "engine_unavailable")
+
+    def test_engine_that_is_too_old_is_named_with_the_mend(self):
+        old = OldEngine(self.relay.path)
+        self.addCleanup(old.server_close)
+        self.addCleanup(old.shutdown)
+        self.daemon.settings["verification.engine_wait"] = "1s"
+        self.daemon.start()
+        doctor = self.daemon.cli("doctor", check=1).stdout
+        self.assertIn("Toolshed needs 1.40", doctor)
+        run = self.daemon.verified("file://" + self.static_repository(), "one")
+        self.assertEqual((run["state"], run["error"]["code"]), ("failed", "engine_too_old"), run["error"])
 
     def test_doctor_without_a_daemon(self):
         done = subprocess.run([os.path.join(os.environ["TOOLSHED_TEST_BUILD"], "toolshed"), "--json", "doctor"],

@@ -87,7 +87,8 @@ class HappyPath(SystemTest):
         self.git(repository, "tag", "-a", "v1", "-m", "annotated")
         self.git(repository, "checkout", "-q", "main")
         self.daemon.start()
-        for name, ref in (("by-branch", "work"), ("by-tag", "v1"),
+        for name, ref in (("by-branch", "work"), ("by-tag", "v1"), ("by-full-branch", "refs/heads/work"),
+                          ("by-full-tag", "refs/tags/v1"),
                           ("by-commit", self.git(repository, "rev-parse", "work").strip())):
             run = self.daemon.verified(f"file://{repository}@{ref}#servers/one", name)
             self.assertEqual(run["state"], "passed", (ref, run["error"]))

@@ -96,7 +96,9 @@ class Kill(SystemTest):
         self.source = self.static_repository()
         self.daemon.start()
         self.daemon.verified("file://" + self.source, "kept")
-        for number, point in enumerate(self.crash_points()):
+        # What is reached with an image registry only, registry_test.py looks at.
+        points = [point for point in self.crash_points() if point != "image.pushed"]
+        for number, point in enumerate(points):
             server = f"server-{number}"
             with self.subTest(point):
                 if point.startswith("session."):

@@ -198,6 +198,9 @@ class SystemTest(unittest.TestCase):
                 docker("rm", "-f", container)
             for image in self.daemon.images():
                 subprocess.run(["docker", "-H", engine(), "rmi", "-f", image], capture_output=True)
+            for volume in docker("volume", "ls", "-q", "--filter",
+                                 "label=toolshed.image.installation=" + self.daemon.installation):
+                docker("volume", "rm", volume)
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def repository(self, files, name="repo", branch="main"):

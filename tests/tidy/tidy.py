@@ -146,7 +146,7 @@ def check_layers(root):
         for each in depends:
             if place.get(each, -1) > place.get(name, 1 << 20):
                 yield f"src/{name}: uses {each}, which stands above it"
-        adapters = ("stores/", "engines/", "builders/", "sources/", "blobs/")
+        adapters = ("stores/", "engines/", "builders/", "sources/", "blobs/", "registries/")
         if name.startswith(adapters) and any(each.startswith(adapters) or each == "usecases" for each in depends):
             yield f"src/{name}: an adapter uses neither a sibling nor the use cases"
 

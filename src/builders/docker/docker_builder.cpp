@@ -18,20 +18,39 @@ namespace {
 
 constexpr int raced_builds_max = 5;
 
+constexpr std::uint64_t ignore_bytes_max = 256 * 1024;
+
 /// What is known of a context before the engine sees it.
 struct Context {
-    bool has_dockerfile = false;
-    std::string ignore;
+    std::string dockerfile = {};  ///< its path in the context; empty = there is none
+    bool ignore_too_large = false;
+    std::string ignore = {};
 };
 
+/// A link to a file of the same context is as good as the file.
+std::string dockerfile_in(const std::filesystem::path& folder) {
+    namespace fs = std::filesystem;
+    std::error_code none;
+    const fs::path real = fs::canonical(folder / "Dockerfile", none);
+    if (none || !fs::is_regular_file(real, none)) return {};
+    const fs::path inside = real.lexically_relative(fs::canonical(folder, none));
+    return inside.empty() || *inside.begin() == ".." ? std::string() : inside.string();
+}
+
+/// Only regular files count: a link or a device in their place is never opened.
 Context look_at(const std::filesystem::path& folder) {
-    Context context;
+    namespace fs = std::filesystem;
+    const auto is_file = [](const fs::path& path) {
+        std::error_code ignored;
+        return fs::is_regular_file(fs::symlink_status(path, ignored));
+    };
+    Context context{dockerfile_in(folder)};
+    const fs::path rules = folder / ".dockerignore";
+    if (!is_file(rules)) return context;
     std::error_code ignored;
-    const auto status = std::filesystem::symlink_status(folder / "Dockerfile", ignored);
-    context.has_dockerfile = std::filesystem::is_regular_file(status);
-    std::ifstream file(folder / ".dockerignore", std::ios::binary);
-    context.ignore.assign(std::istreambuf_iterator<char>(file), {});
-    if (context.ignore.size() > 256 * 1024) context.ignore.resize(256 * 1024);
+    context.ignore_too_large = fs::file_size(rules, ignored) > ignore_bytes_max;
+    std::ifstream file(rules, std::ios::binary);
+    if (!context.ignore_too_large) context.ignore.assign(std::istreambuf_iterator<char>(file), {});
     return context;
 }
 
@@ -116,18 +135,22 @@ Task<Result<BuiltImage>> DockerBuilder::build(BuildRequest request, LineSink lin
 Task<Result<BuiltImage>> DockerBuilder::build_once(BuildRequest request, LineSink line) {
     const auto folder = request.context;
     const Context context = co_await run_blocking(pool_, [folder] { return look_at(folder); });
-    if (!context.has_dockerfile)
+    if (context.dockerfile.empty())
         co_return fail(Category::invalid, "no_dockerfile",
                        "looked for a file 'Dockerfile' in the source's folder and found none; add "
                        "one, or name its folder after '#'");
+    if (context.ignore_too_large)
+        co_return fail(Category::exhausted, "context_too_large",
+                       "the file '.dockerignore' is over 256 KiB");
     const auto rules = std::make_shared<IgnoreRules>(context.ignore);
     // The Dockerfile itself always goes along, whatever the rules say.
-    const auto skip = [rules](const std::string& path) {
-        return path != "Dockerfile" && path != ".dockerignore" && rules->ignores(path);
+    const auto skip = [rules, dockerfile = context.dockerfile](const std::string& path) {
+        return path != dockerfile && path != ".dockerignore" && rules->ignores(path);
     };
     auto stream = toolshed::docker::tar_stream(
         pool_, folder, skip, {limits_.context_bytes_max, limits_.context_files_max});
     toolshed::docker::BuildOptions options;
+    options.dockerfile = context.dockerfile;
     options.tag = request.image_name;
     options.labels =
         toolshed::docker::image_labels(installation_.id, request.server.str(), request.run.str());

@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <charconv>
 #include <set>
 
 #include "base/within.hpp"
@@ -13,6 +14,20 @@
 
 namespace toolshed::engines::docker {
 namespace {
+
+/// `8000/tcp` and `8000` are TCP; other protocols and what is no port are left out.
+std::vector<std::int64_t> tcp_ports(const std::vector<std::string>& exposed) {
+    std::vector<std::int64_t> ports;
+    for (const std::string& text : exposed) {
+        std::int64_t port = 0;
+        const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), port);
+        const std::string_view rest(end, text.data() + text.size());
+        if (error == std::errc{} && (rest.empty() || rest == "/tcp") && port > 0 && port < 65'536)
+            ports.push_back(port);
+    }
+    std::ranges::sort(ports);
+    return ports;
+}
 
 WorkloadKind kind_of(const toolshed::docker::Labels& labels) {
     const auto found = labels.find(toolshed::docker::label_kind);
@@ -79,7 +94,9 @@ ImageInfo DockerEngine::image_info(const toolshed::docker::Image& image) const {
     info.user = image.user;
     info.stop_signal = image.stop_signal;
     info.volumes = image.volumes;
+    info.ports = tcp_ports(image.exposed_ports);
     info.names = image.tags;
+    info.references = image.references;
     info.platform = image.os + "/" + image.architecture;
     info.size_bytes = image.size_bytes;
     const auto label = [&](const std::string& name) {

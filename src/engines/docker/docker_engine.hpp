@@ -32,7 +32,7 @@ public:
           installation_(installation),
           config_(std::move(config)),
           folders_(config_.link_root),
-          volume_(client, config_.shim, config_.shim_digest) {}
+          volume_(client, config_.shim, config_.shim_digest, installation_.id) {}
 
     Task<Result<EngineInfo>> info() override;
     Task<Result<ImageInfo>> inspect_image(std::string reference) override;

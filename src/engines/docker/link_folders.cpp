@@ -14,7 +14,7 @@ namespace toolshed::engines::docker {
 namespace fs = std::filesystem;
 
 Result<fs::path> LinkFolders::make(const std::string& workload) const {
-    const fs::path folder = root_ / workload;
+    fs::path folder = root_ / workload;
     std::error_code error;
     fs::create_directories(root_, error);
     ::chmod(root_.c_str(), 0700);

@@ -16,7 +16,7 @@ ContainerSpec sandbox(const WorkloadSpec& spec, const std::string& shim_volume,
     const std::string options = "rw,nosuid,nodev,mode=1777," + size;
     ContainerSpec container;
     container.name = spec.name;
-    container.image = spec.plan.image.value;
+    container.image = image_reference(spec.plan);
     container.user = "0:0";
     container.entrypoint = {std::string(shim::shim_path),
                             "serve",

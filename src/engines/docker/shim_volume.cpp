@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engines/docker/shim_volume.hpp"
 
+#include "docker/labels.hpp"
 #include "docker/tar.hpp"
 
 namespace toolshed::engines::docker {
@@ -12,7 +13,15 @@ const std::string empty_image = "toolshed/empty:1";
 
 Task<Result<std::string>> ShimVolume::ensure() {
     while (filling_) co_await filling_->wait();
-    if (filled_) co_return name_;
+    if (filled_) {
+        // Somebody may prune volumes that no container uses.
+        const auto there = co_await client_.has_volume(name_);
+        if (!there) co_return fail(there.error());
+        if (*there) co_return name_;
+        filled_ = false;
+        while (filling_) co_await filling_->wait();
+        if (filled_) co_return name_;
+    }
     filling_.emplace(co_await boost::asio::this_coro::executor);
     struct Leaving {
         std::optional<Signal>& filling;
@@ -29,7 +38,10 @@ Task<Result<std::string>> ShimVolume::ensure() {
 }
 
 Task<Result<void>> ShimVolume::fill() {
-    if (auto made = co_await client_.create_volume(name_, {}); !made) co_return made;
+    if (auto made = co_await client_.create_volume(
+            name_, {{toolshed::docker::label_image_installation, installation_}});
+        !made)
+        co_return made;
     // An image of the workload's would copy its own files into the volume, so the container is made
     // from an empty one.
     const auto known = co_await client_.inspect_image(empty_image);

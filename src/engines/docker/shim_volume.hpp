@@ -9,25 +9,28 @@
 
 namespace toolshed::engines::docker {
 
-/// The read-only volume by which the shim comes to its workloads, named after the shim's own
-/// digest.
+/// The read-only volume by which the shim comes to its workloads, named after installation and
+/// shim, so that two daemons never meet in it.
 class ShimVolume {
 public:
-    ShimVolume(toolshed::docker::Client& client, const std::string& shim, const std::string& digest)
-        : client_(client), shim_(shim), name_("toolshed-shim-" + digest) {}
+    ShimVolume(toolshed::docker::Client& client, const std::string& shim, const std::string& digest,
+               const std::string& installation)
+        : client_(client),
+          shim_(shim),
+          installation_(installation),
+          name_("toolshed-" + installation + "-shim-" + digest.substr(0, 12)) {}
 
     /// Fills the volume once per process, through a container that never starts; what was in it
     /// before is replaced, so that its content is the shim of that digest whoever made it.
-    /// Concurrent callers wait for the first.
+    /// Concurrent callers wait for the first. One that was pruned meanwhile is made again.
     Task<Result<std::string>> ensure();
-    /// The engine may have lost it (its data was removed while we run).
-    void forget() { filled_ = false; }
 
 private:
     Task<Result<void>> fill();
 
     toolshed::docker::Client& client_;
     const std::string& shim_;
+    std::string installation_;
     std::string name_;
     bool filled_ = false;
     std::optional<Signal> filling_;

@@ -84,12 +84,18 @@ Task<Result<void>> FakeEngine::do_tag_image(Digest digest, std::string name) {
 Task<Result<void>> FakeEngine::do_remove_image(std::string name) {
     FakeImage* image = world_.find_image(name);
     if (image == nullptr) co_return Result<void>{};
-    auto& names = image->info.names;
+    auto names = image->info.names;
+    auto references = image->info.references;
+    const bool tagged = std::erase(names, name) > 0;
+    std::erase(references, name);
+    // Like Docker, the last tag takes the references of its repository along.
+    if (tagged && names.empty()) references.clear();
     const bool by_digest = image->info.digest.value == name;
-    const bool last = by_digest || names.size() <= 1;
+    const bool last = by_digest || (names.empty() && references.empty());
     // Like Docker, the last name of an image in use stays with it.
     if (last && world_.is_used(*image)) co_return Result<void>{};
-    std::erase(names, name);
+    image->info.names = std::move(names);
+    image->info.references = std::move(references);
     if (last) world_.images.erase(std::string(image->info.digest.value));
     co_return Result<void>{};
 }
@@ -111,11 +117,11 @@ Task<Result<void>> FakeEngine::do_create(WorkloadSpec spec) {
         co_return fail(Category::conflict, "name_taken",
                        "a workload named '" + spec.name + "' with another plan exists");
     }
-    const auto image = world_.images.find(spec.plan.image.value);
-    if (image == world_.images.end()) co_return image_missing(spec.plan.image.value);
+    const FakeImage* image = world_.find_image(image_reference(spec.plan));
+    if (image == nullptr) co_return image_missing(image_reference(spec.plan));
     if (spec.plan.argv.empty())
         co_return fail(Category::invalid, "no_command", "the plan has no command");
-    if (spec.plan.platform != image->second.info.platform)
+    if (spec.plan.platform != image->info.platform)
         co_return fail(Category::invalid, "unsupported_platform",
                        "no shim for platform '" + spec.plan.platform + "'");
     if (spec.plan.network != NetworkProfile::none)

@@ -146,10 +146,10 @@ Task<Result<void>> FakeLink::do_start(WorkloadStart start) {
 Task<Result<void>> FakeLink::do_start_process(std::string id) {
     if (auto started = check_started(); !started) co_return started;
     if (!is_process_id(id)) co_return refused("'" + id + "' is no id of a process");
-    const auto image = world_.images.find(workload_->spec.plan.image.value);
-    if (image == world_.images.end())
+    const FakeImage* image = world_.find_image(image_reference(workload_->spec.plan));
+    if (image == nullptr)
         co_return fail(Category::unavailable, "spawn_failed", "the image is gone");
-    const ServerScript& script = image->second.script;
+    const ServerScript& script = image->script;
     if (const auto old = workload_->processes.find(id); old != workload_->processes.end())
         world_.end_process(*old->second, killed);
     if (script.cannot_spawn)

@@ -93,15 +93,18 @@ Fault FakeWorld::decide(const std::string& operation) {
 FakeImage* FakeWorld::find_image(const std::string& reference) {
     if (const auto found = images.find(reference); found != images.end()) return &found->second;
     for (auto& entry : images) {
-        const auto& names = entry.second.info.names;
-        if (std::ranges::find(names, reference) != names.end()) return &entry.second;
+        for (const auto& known : {entry.second.info.names, entry.second.info.references})
+            if (std::ranges::find(known, reference) != known.end()) return &entry.second;
     }
     return nullptr;
 }
 
 bool FakeWorld::is_used(const FakeImage& image) const {
     return std::ranges::any_of(workloads, [&](const auto& entry) {
-        return entry.second->spec.plan.image == image.info.digest;
+        const std::string reference = image_reference(entry.second->spec.plan);
+        const auto& known = image.info.references;
+        return reference == image.info.digest.value ||
+               std::ranges::find(known, reference) != known.end();
     });
 }
 
@@ -158,6 +161,8 @@ void FakeWorld::end_process(FakeProcess& process, int exit_code, bool oom) {
 Error fault_error(const std::string& operation) {
     const std::string message = "injected fault in " + operation;
     if (operation.starts_with("link.")) return {Category::unavailable, "link_lost", message};
+    if (operation.starts_with("registry."))
+        return {Category::unavailable, "registry_unavailable", message};
     if (operation.starts_with("source."))
         return {Category::unavailable, "source_unreachable", message};
     return {Category::unavailable, "engine_unavailable", message};

@@ -95,9 +95,11 @@ public:
     Millis boot_takes{20};     ///< from the start of a workload until its shim listens
     bool engine_down = false;  ///< every operation of engine and builder fails until it is back
 
-    std::map<std::string, FakeRepository> repositories;              ///< by URL
-    std::map<std::string, FakeTree> trees;                           ///< by target folder
-    std::map<std::string, FakeImage> images;                         ///< by digest
+    std::map<std::string, FakeRepository> repositories;  ///< by URL
+    std::map<std::string, FakeTree> trees;               ///< by target folder
+    std::map<std::string, FakeImage> images;             ///< by digest
+    std::map<std::string, FakeImage> pushed;         ///< in the registry, by `repository@digest`
+    std::map<std::string, std::string> pushed_tags;  ///< manifest digests by full name
     std::map<std::string, std::shared_ptr<FakeWorkload>> workloads;  ///< by name
     std::map<std::string, int> operations;  ///< how often each was asked for
     std::map<std::string, int> builds;      ///< finished builds by run
@@ -125,7 +127,7 @@ public:
 
     // ---- for the fakes
     Fault decide(const std::string& operation);
-    /// By digest or name; nullptr.
+    /// By digest, name or reference; nullptr.
     FakeImage* find_image(const std::string& reference);
     bool is_used(const FakeImage& image) const;
     /// Gives the image a name, which any other one loses.

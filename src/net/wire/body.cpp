@@ -19,9 +19,7 @@ std::optional<std::uint64_t> number_from(std::string_view text, int base) {
     return value;
 }
 
-}  // namespace
-
-Result<Framing> framing_of(const RequestHead& head) {
+Result<Framing> declared_framing(const MessageHead& head, Framing::Kind otherwise) {
     std::optional<std::string_view> length, coding;
     for (const auto& [name, value] : head.fields) {
         const bool is_length = equals_ignoring_case(name, "Content-Length");
@@ -37,10 +35,21 @@ Result<Framing> framing_of(const RequestHead& head) {
         if (head.minor_version == 0) return malformed("chunks in HTTP/1.0");
         return Framing{Framing::Kind::chunked, 0};
     }
-    if (!length) return Framing{};
+    if (!length) return Framing{otherwise, 0};
     const auto value = number_from(*length, 10);
     if (!value) return malformed("Content-Length is no number");
     return Framing{Framing::Kind::length, *value};
+}
+
+}  // namespace
+
+Result<Framing> framing_of(const RequestHead& head) {
+    return declared_framing(head, Framing::Kind::none);
+}
+
+Result<Framing> framing_of(const ResponseHead& head) {
+    if (head.status < 200 || head.status == 204 || head.status == 304) return Framing{};
+    return declared_framing(head, Framing::Kind::until_close);
 }
 
 Result<std::size_t> ChunkedDecoder::feed(std::string_view bytes, std::string& out) {

@@ -11,9 +11,9 @@
 
 namespace toolshed::net::wire {
 
-/// How the body of a request is delimited.
+/// How the body of a message is delimited.
 struct Framing {
-    enum class Kind { none, length, chunked };
+    enum class Kind { none, length, chunked, until_close };
     Kind kind = Kind::none;
     std::uint64_t length = 0;  ///< for `length`
 
@@ -24,6 +24,8 @@ struct Framing {
 /// Content-Length beside Transfer-Encoding, several of either, a length that is no plain number, a
 /// coding other than `chunked`, chunks in HTTP/1.0. Rules: RFC 9112 section 6.
 Result<Framing> framing_of(const RequestHead& head);
+/// The same for the response to a request other than HEAD or CONNECT.
+Result<Framing> framing_of(const ResponseHead& head);
 
 /// Takes a chunked body apart, from pieces with boundaries anywhere. Trailers are checked for size
 /// and dropped.

@@ -41,7 +41,7 @@ char lower(char c) {
 }
 
 std::unexpected<Error> malformed(std::string message) {
-    return fail(Category::invalid, "bad_request", "malformed HTTP request: " + message);
+    return fail(Category::invalid, "bad_request", "malformed HTTP head: " + message);
 }
 
 Result<void> scan_request_line(std::string_view line, RequestHead& head) {
@@ -60,7 +60,21 @@ Result<void> scan_request_line(std::string_view line, RequestHead& head) {
     return {};
 }
 
-Result<void> scan_field(std::string_view line, RequestHead& head) {
+Result<void> scan_status_line(std::string_view line, ResponseHead& head) {
+    const auto version = line.substr(0, 8);
+    if (version != "HTTP/1.1" && version != "HTTP/1.0")
+        return malformed("the version is neither HTTP/1.1 nor HTTP/1.0");
+    head.minor_version = version.back() - '0';
+    const auto code = line.substr(std::min<std::size_t>(9, line.size()), 3);
+    const bool is_code = code.size() == 3 && code[0] >= '1' && code[0] <= '5' &&
+                         std::ranges::all_of(code, [](char c) { return c >= '0' && c <= '9'; });
+    if (!is_code || line[8] != ' ' || (line.size() > 12 && line[12] != ' '))
+        return malformed("the status line is not 'VERSION CODE REASON'");
+    head.status = (code[0] - '0') * 100 + (code[1] - '0') * 10 + (code[2] - '0');
+    return {};
+}
+
+Result<void> scan_field(std::string_view line, MessageHead& head) {
     const auto colon = line.find(':');
     if (colon == std::string_view::npos) return malformed("a header line has no colon");
     const Field field{line.substr(0, colon), trimmed(line.substr(colon + 1))};
@@ -79,11 +93,35 @@ std::optional<std::string_view> next_line(std::string_view bytes, std::size_t& a
     return line;
 }
 
-Result<std::optional<RequestHead>> incomplete(std::string_view bytes, const HeadLimits& limits) {
-    if (bytes.size() > limits.bytes_max)
+/// Scans a head of which `scan_first` reads the first line. Only what may belong to the head is
+/// looked at, so a body that is there already costs nothing.
+template <class Head>
+Result<std::optional<Head>> scan_head(std::string_view bytes, const HeadLimits& limits,
+                                      Result<void> (*scan_first)(std::string_view, Head&)) {
+    const auto incomplete = [&]() -> Result<std::optional<Head>> {
+        if (bytes.size() <= limits.bytes_max) return std::nullopt;
         return fail(Category::exhausted, "headers_too_large",
-                    "the request's head is over " + std::to_string(limits.bytes_max) + " bytes");
-    return std::nullopt;
+                    "the head is over " + std::to_string(limits.bytes_max) + " bytes");
+    };
+    const auto window = bytes.substr(0, limits.bytes_max + 1);
+    Head head;
+    std::size_t at = window.starts_with(line_end) ? line_end.size() : 0;
+    const auto first = next_line(window, at);
+    if (!first) return incomplete();
+    if (auto scanned = scan_first(*first, head); !scanned) return fail(std::move(scanned).error());
+    for (;;) {
+        const auto line = next_line(window, at);
+        if (!line) return incomplete();
+        if (line->empty()) break;
+        if (head.fields.size() == limits.fields_max)
+            return fail(Category::exhausted, "headers_too_large",
+                        "more than " + std::to_string(limits.fields_max) + " header fields");
+        if (auto scanned = scan_field(*line, head); !scanned)
+            return fail(std::move(scanned).error());
+    }
+    if (at > limits.bytes_max) return incomplete();
+    head.size = at;
+    return head;
 }
 
 }  // namespace
@@ -101,13 +139,13 @@ bool lists_token(std::string_view value, std::string_view token) {
     }
 }
 
-std::optional<std::string_view> RequestHead::find(std::string_view name) const {
+std::optional<std::string_view> MessageHead::find(std::string_view name) const {
     for (const auto& field : fields)
         if (equals_ignoring_case(field.name, name)) return field.value;
     return std::nullopt;
 }
 
-bool RequestHead::keeps_alive() const {
+bool MessageHead::keeps_alive() const {
     const auto connection = find("Connection").value_or("");
     if (lists_token(connection, "close")) return false;
     return minor_version >= 1 || lists_token(connection, "keep-alive");
@@ -119,27 +157,12 @@ bool RequestHead::expects_continue() const {
 
 Result<std::optional<RequestHead>> scan_request_head(std::string_view bytes,
                                                      const HeadLimits& limits) {
-    // Only what may belong to the head is looked at, so a body that is there already costs nothing.
-    const auto window = bytes.substr(0, limits.bytes_max + 1);
-    RequestHead head;
-    std::size_t at = window.starts_with(line_end) ? line_end.size() : 0;
-    const auto request_line = next_line(window, at);
-    if (!request_line) return incomplete(window, limits);
-    if (auto scanned = scan_request_line(*request_line, head); !scanned)
-        return fail(std::move(scanned).error());
-    for (;;) {
-        const auto line = next_line(window, at);
-        if (!line) return incomplete(window, limits);
-        if (line->empty()) break;
-        if (head.fields.size() == limits.fields_max)
-            return fail(Category::exhausted, "headers_too_large",
-                        "more than " + std::to_string(limits.fields_max) + " header fields");
-        if (auto scanned = scan_field(*line, head); !scanned)
-            return fail(std::move(scanned).error());
-    }
-    if (at > limits.bytes_max) return incomplete(window, limits);
-    head.size = at;
-    return head;
+    return scan_head<RequestHead>(bytes, limits, scan_request_line);
+}
+
+Result<std::optional<ResponseHead>> scan_response_head(std::string_view bytes,
+                                                       const HeadLimits& limits) {
+    return scan_head<ResponseHead>(bytes, limits, scan_status_line);
 }
 
 }  // namespace toolshed::net::wire

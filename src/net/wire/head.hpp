@@ -22,10 +22,9 @@ struct Field {
     friend bool operator==(const Field&, const Field&) = default;
 };
 
-/// The head of one HTTP/1.x request as slices of the scanned bytes, which must outlive it.
-struct RequestHead {
-    std::string_view method;
-    std::string_view target;
+/// What the heads of requests and responses share, as slices of the scanned bytes, which must
+/// outlive it.
+struct MessageHead {
     int minor_version = 1;
     std::vector<Field> fields = {};
     std::size_t size =
@@ -33,9 +32,19 @@ struct RequestHead {
 
     /// The first value of `name`, compared without case, or nothing.
     std::optional<std::string_view> find(std::string_view name) const;
-    /// Whether the connection may carry another request after this one.
+    /// Whether the connection may carry another message after this one.
     bool keeps_alive() const;
+};
+
+struct RequestHead : MessageHead {
+    std::string_view method = {};
+    std::string_view target = {};
+
     bool expects_continue() const;
+};
+
+struct ResponseHead : MessageHead {
+    int status = 0;
 };
 
 /// Finds and checks a request's head at the start of `bytes`; nothing = more bytes are needed.
@@ -44,6 +53,10 @@ struct RequestHead {
 /// `exhausted` `headers_too_large`. Rules: RFC 9112 sections 2.2, 3 and 5.
 Result<std::optional<RequestHead>> scan_request_head(std::string_view bytes,
                                                      const HeadLimits& limits = {});
+
+/// The same for a response; an informational one (1xx) is a head like another.
+Result<std::optional<ResponseHead>> scan_response_head(std::string_view bytes,
+                                                       const HeadLimits& limits = {});
 
 /// Compares ASCII without case.
 bool equals_ignoring_case(std::string_view left, std::string_view right);

@@ -108,5 +108,24 @@ TEST(RequestHead, KnowsExpectContinue) {
         (*scan_request_head("PUT / HTTP/1.0\r\nexpect: 100-continue\r\n\r\n"))->expects_continue());
 }
 
+TEST(ResponseHeadScan, ReadsStatusFieldsAndSize) {
+    const std::string_view head = "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\n";
+    const auto scanned = scan_response_head(std::string(head) + "data: x\n\n");
+    ASSERT_TRUE(scanned && *scanned);
+    EXPECT_EQ((*scanned)->status, 200);
+    EXPECT_EQ((*scanned)->size, head.size());
+    EXPECT_TRUE((*scanned)->keeps_alive());
+    EXPECT_TRUE(scan_response_head("HTTP/1.0 404\r\n\r\n"));
+    const auto cut = scan_response_head(head.substr(0, head.size() - 1));
+    EXPECT_TRUE(cut && !*cut);
+}
+
+TEST(ResponseHeadScan, RefusesWhatIsNoStatusLine) {
+    for (const std::string_view line :
+         {"HTTP/2 200 OK", "HTTP/1.1 20 OK", "HTTP/1.1 2000", "HTTP/1.1  200", "HTTP/1.1 999 x",
+          "HTTP/1.1", "ICY 200 OK", "HTTP/1.1 +20 x", ""})
+        EXPECT_FALSE(scan_response_head(std::string(line) + "\r\nA: b\r\n\r\n")) << line;
+}
+
 }  // namespace
 }  // namespace toolshed::net::wire

@@ -38,6 +38,46 @@ std::string dumped(const json& value) {
     return value.dump(-1, ' ', false, json::error_handler_t::replace);
 }
 
+json json_of(const Reach& reach) {
+    return {{"transport", reach.transport},
+            {"port", reach.port},
+            {"path", reach.path},
+            {"host", reach.host}};
+}
+
+bool is_transport(std::string_view word) {
+    return word == "auto" || word == "stdio" || word == "streamable_http" || word == "sse";
+}
+
+/// Nothing in it may break a request's head.
+bool is_visible(std::string_view text) {
+    return std::ranges::all_of(text, [](char c) { return c > 0x20 && c < 0x7F; });
+}
+
+Result<Reach> reach_from(const json& object, const std::string& pointer) {
+    ObjectReader reader(object, pointer);
+    Reach reach;
+    reader.read("transport", reach.transport, text_bytes_max);
+    reader.read("port", reach.port, {0, 65'535});
+    reader.read("path", reach.path, text_bytes_max);
+    if (!is_visible(reach.path) || (!reach.path.empty() && !reach.path.starts_with('/')))
+        reader.refuse("path", "must be an absolute path of visible ASCII");
+    reader.read("host", reach.host, text_bytes_max);
+    if (!is_visible(reach.host)) reader.refuse("host", "must be visible ASCII");
+    if (auto done = reader.finish(); !done) return fail(std::move(done).error());
+    return reach;
+}
+
+/// An old shim says nothing of it.
+Result<void> read_reach(ObjectReader& reader, Reach& reach) {
+    const auto* const found = reader.find_object("reach");
+    if (found == nullptr) return {};
+    auto read = reach_from(*found, "/reach");
+    if (!read) return fail(std::move(read).error());
+    reach = *std::move(read);
+    return {};
+}
+
 json json_of(const ChildStatus& child) {
     return {{"id", child.id},
             {"running", child.running},
@@ -50,7 +90,8 @@ json json_of(const ChildStatus& child) {
             {"unmatched_responses", child.unmatched_responses},
             {"declined_requests", child.declined_requests},
             {"notifications", child.notifications},
-            {"stderr_bytes", child.stderr_bytes}};
+            {"stderr_bytes", child.stderr_bytes},
+            {"reach", json_of(child.reach)}};
 }
 
 Result<ChildStatus> child_from(const json& object, std::string pointer) {
@@ -70,6 +111,8 @@ Result<ChildStatus> child_from(const json& object, std::string pointer) {
     reader.read("declined_requests", child.declined_requests, {});
     reader.read("notifications", child.notifications, {});
     reader.read("stderr_bytes", child.stderr_bytes, {});
+    child.reach.transport.clear();
+    if (auto read = read_reach(reader, child.reach); !read) return fail(std::move(read).error());
     if (auto done = reader.finish(); !done) return fail(std::move(done).error());
     return child;
 }
@@ -114,7 +157,8 @@ std::string to_json(const Start& start) {
                    {"end_of_input_ms", start.end_of_input_ms},
                    {"terminate_ms", start.terminate_ms},
                    {"message_bytes_max", start.message_bytes_max},
-                   {"log_bytes_max", start.log_bytes_max}});
+                   {"log_bytes_max", start.log_bytes_max},
+                   {"reach", json_of(start.reach)}});
 }
 
 Result<Start> start_from(std::string_view text) {
@@ -143,6 +187,9 @@ Result<Start> start_from(std::string_view text) {
     reader.read("terminate_ms", start.terminate_ms, milliseconds);
     reader.read("message_bytes_max", start.message_bytes_max, message_bytes);
     reader.read("log_bytes_max", start.log_bytes_max, log_bytes);
+    if (auto read = read_reach(reader, start.reach); !read) return fail(std::move(read).error());
+    if (!is_transport(start.reach.transport))
+        reader.refuse("reach/transport", "is none of auto, stdio, streamable_http, sse");
     reader.refuse_unknown();
     if (auto done = reader.finish(); !done) return fail(std::move(done).error());
     return start;

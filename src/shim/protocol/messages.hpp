@@ -28,11 +28,13 @@
 ///
 /// Failures are `{"error": {"code", "message"}}`: `bad_request` 400, `no_child` 404, `conflict`
 /// 409, `message_too_large` 413, `server_exited` `server_oom` `spawn_failed` `unsafe_workload` 502,
-/// `not_started` 503, `timeout` `protocol_error` 504
+/// `not_started` 503, `connection_lost` 502, `timeout` `protocol_error` 504
 /// (`protocol_error`: within the time the server sent bytes that answered nothing).
 namespace toolshed::shim {
 
-inline constexpr int protocol_version = 1;
+inline constexpr int protocol_version = 2;
+/// A newer daemon still takes over workloads whose shim speaks this one.
+inline constexpr int previous_protocol_version = 1;
 
 /// The uid that the shim runs as inside every workload; no image may use it as its USER.
 inline constexpr std::uint32_t shim_uid = 899'999'999;
@@ -41,6 +43,17 @@ inline constexpr std::string_view socket_name = "control.sock";
 /// A sized tmpfs for HOME, TMPDIR and XDG_*.
 inline constexpr std::string_view home_directory = "/run/toolshed-home";
 inline constexpr std::string_view shim_path = "/run/toolshed-shim/toolshed-shim";
+
+/// How the server is spoken to. Where it is not said, the shim finds out: it speaks stdio and
+/// watches for a port on which the server listens.
+struct Reach {
+    std::string transport = "auto";  ///< or `stdio`, `streamable_http`, `sse`
+    std::int64_t port = 0;           ///< on which it listens; 0 = any. With `auto`, tried first
+    std::string path = "";           ///< empty = the usual ones
+    std::string host = "";           ///< the `Host` that it insists on; empty = `localhost:PORT`
+
+    friend bool operator==(const Reach&, const Reach&) = default;
+};
 
 /// What to run and for how long. Children share it.
 struct Start {
@@ -58,6 +71,7 @@ struct Start {
     std::int64_t terminate_ms = 3'000;     ///< grace between the stop signal and SIGKILL
     std::int64_t message_bytes_max = 8 * 1024 * 1024;
     std::int64_t log_bytes_max = 256 * 1024;  ///< size of the log ring
+    Reach reach = {};
 
     friend bool operator==(const Start&, const Start&) = default;
 };
@@ -76,6 +90,7 @@ struct ChildStatus {
         0;  ///< requests that the server made and that were declined with -32601
     std::int64_t notifications = 0;  ///< notifications that nobody was there to take
     std::int64_t stderr_bytes = 0;
+    Reach reach = {};  ///< as found; `transport` empty = not yet
 };
 
 enum class State { idle, started, ending };

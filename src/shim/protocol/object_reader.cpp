@@ -95,6 +95,12 @@ const json* ObjectReader::find_array(std::string_view name, std::size_t entries_
     return failed() ? nullptr : member;
 }
 
+const json* ObjectReader::find_object(std::string_view name) {
+    const auto* const member = find(name);
+    if (member != nullptr && !member->is_object()) refuse(name, "must be an object");
+    return failed() ? nullptr : member;
+}
+
 void ObjectReader::refuse_unknown() {
     if (failed()) return;
     for (const auto& member : object_.items())

@@ -40,6 +40,9 @@ public:
     /// The member as an array, or nullptr when it is absent or none.
     const nlohmann::json* find_array(std::string_view name, std::size_t entries_max);
 
+    /// The member when it is an object, or nullptr when it is absent or none.
+    const nlohmann::json* find_object(std::string_view name);
+
     /// Refuses members that nobody read.
     void refuse_unknown();
     void refuse(std::string_view name, std::string why);

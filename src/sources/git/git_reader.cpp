@@ -8,6 +8,7 @@
 #include "base/blocking.hpp"
 #include "base/signal.hpp"
 #include "base/text.hpp"
+#include "base/within.hpp"
 #include "sources/git/tree_check.hpp"
 
 namespace toolshed::sources::git {
@@ -35,8 +36,8 @@ std::string last_line(const std::string& text) {
 
 /// The commit of the first wanted name; a peeled annotated tag (`^{}`) is the commit behind it.
 std::string find_ref(const std::string& listing, const std::string& ref) {
-    const std::array<std::string, 4> wanted = {"refs/tags/" + ref + "^{}", "refs/heads/" + ref,
-                                               "refs/tags/" + ref, ref};
+    const std::array<std::string, 5> wanted = {"refs/tags/" + ref + "^{}", "refs/heads/" + ref,
+                                               "refs/tags/" + ref, ref + "^{}", ref};
     for (const auto& name : wanted) {
         std::string line;
         for (std::istringstream lines(listing); std::getline(lines, line);) {
@@ -46,6 +47,16 @@ std::string find_ref(const std::string& listing, const std::string& ref) {
         }
     }
     return {};
+}
+
+Error ref_not_found(const std::string& url, const std::string& ref) {
+    std::string words = url + " has no branch or tag '" + ref + "'";
+    if (ref == "HEAD")
+        words = url + " has no commit that its HEAD names: it is empty, or name a branch";
+    const bool hexadecimal = ref.find_first_not_of("0123456789abcdef") == std::string::npos;
+    if (hexadecimal && ref.size() >= 4 && ref.size() < 40)
+        words += "; a commit must be given in full, with its 40 digits";
+    return {Category::not_found, "source_not_found", std::move(words)};
 }
 
 }  // namespace
@@ -121,20 +132,25 @@ Task<Result<std::string>> GitReader::resolve(Source source) {
     const std::string ref = source.ref.empty() ? "HEAD" : source.ref;
     std::vector<std::string> arguments = {"ls-remote", "--quiet", "--", source.url};
     // Patterns keep the answer of a repository with a hundred thousand refs small.
-    if (source.ref.empty())
-        arguments.emplace_back("HEAD");
-    else
-        for (const char* kind : {"refs/heads/", "refs/tags/"}) {
+    if (ref == "HEAD") {
+        arguments.push_back(ref);
+    } else if (ref.starts_with("refs/")) {
+        arguments.insert(arguments.end(), {ref, ref + "^{}"});
+    } else {
+        for (const std::string kind : {"refs/heads/", "refs/tags/"})
             arguments.push_back(kind + ref);
-            if (kind == std::string("refs/tags/")) arguments.push_back(kind + ref + "^{}");
-        }
-    const auto end = co_await run(std::move(arguments), {});
+        arguments.push_back("refs/tags/" + ref + "^{}");
+    }
+    const auto end =
+        co_await within(clock_, config_.answer_limit, "no_answer", run(std::move(arguments), {}));
+    if (!end && end.error().code == "no_answer")
+        co_return fail(Category::unavailable, "source_unreachable",
+                       source.url + " did not answer within " +
+                           std::to_string(config_.answer_limit.count() / 1000) + " s");
     if (!end) co_return fail(end.error());
     if (end->exit_code != 0) co_return fail(explain_git(end->errors, source.url));
     const std::string commit = find_ref(end->output, ref);
-    if (commit.empty())
-        co_return fail(Category::not_found, "source_not_found",
-                       source.url + " has no branch or tag '" + ref + "'");
+    if (commit.empty()) co_return fail(ref_not_found(source.url, ref));
     co_return commit;
 }
 

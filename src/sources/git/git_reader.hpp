@@ -21,8 +21,9 @@ struct GitConfig {
         512ULL * 1024 * 1024;  ///< of a checked-out tree, and of what is fetched
     std::size_t files_max = 50'000;
     std::vector<std::string> extra_env =
-        {};                   ///< `GIT_SSL_CAINFO=…`, proxies: what this machine's git needs
-    Millis watch_every{200};  ///< how often the size is looked at while git fetches
+        {};                       ///< `GIT_SSL_CAINFO=…`, proxies: what this machine's git needs
+    Millis answer_limit{15'000};  ///< for a host's first answer; then it counts as unreachable
+    Millis watch_every{200};      ///< how often the size is looked at while git fetches
 };
 
 /// Reads Git repositories with the git program in a clean environment: no prompts, credentials,

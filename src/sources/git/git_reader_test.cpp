@@ -64,6 +64,25 @@ TEST_F(TreeCheck, AcceptsAnOrdinaryTreeAndDropsGitsOwnFolder) {
     EXPECT_FALSE(fs::exists(root_ / ".git"));
 }
 
+TEST_F(TreeCheck, RefusesLinksThatLeaveTheTreeThroughOtherLinks) {
+    fs::create_symlink("../..", root_ / "sub/deep/up");
+    EXPECT_EQ(code(), "");
+    fs::create_symlink("up/../../../etc", root_ / "sub/deep/escape");
+    EXPECT_EQ(code(), "unsafe_source");
+    fs::remove(root_ / "sub/deep/escape");
+    fs::create_symlink("round", root_ / "round");
+    EXPECT_EQ(code(), "");
+}
+
+TEST_F(TreeCheck, RefusesATreeThatIsTooDeep) {
+    fs::path deep = root_;
+    for (int i = 0; i < 63; ++i) deep /= "d";
+    fs::create_directories(deep);
+    EXPECT_EQ(code(), "");
+    fs::create_directories(deep / "d" / "d");
+    EXPECT_EQ(code(), "unsafe_source");
+}
+
 TEST_F(TreeCheck, RefusesLinksThatLeaveTheTree) {
     struct Case {
         std::string target;

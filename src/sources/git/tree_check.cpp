@@ -11,12 +11,20 @@ std::unexpected<Error> unsafe(const std::string& path, const char* why) {
     return fail(Category::invalid, "unsafe_source", "'" + path + "' in the source " + why);
 }
 
-/// Where a link leads by its text alone, whether or not something is there.
+bool is_inside(const fs::path& root, const fs::path& path) {
+    const fs::path inside = path.lexically_relative(root);
+    return !inside.empty() && *inside.begin() != "..";
+}
+
+/// Judged by the link's text, whether or not something is there, and by where it leads through
+/// other links: `up/..` is not what it seems when `up` is a link itself.
 bool leaves(const fs::path& root, const fs::path& link) {
     const fs::path text = fs::read_symlink(link);
     if (text.is_absolute()) return true;
-    const fs::path inside = (link.parent_path() / text).lexically_normal().lexically_relative(root);
-    return inside.empty() || *inside.begin() == "..";
+    if (!is_inside(root, (link.parent_path() / text).lexically_normal())) return true;
+    std::error_code endless;
+    const fs::path real = fs::weakly_canonical(link.parent_path() / text, endless);
+    return !endless && !is_inside(fs::canonical(root), real);
 }
 
 Result<void> check_entry(const fs::path& root, const fs::directory_entry& entry) {
@@ -42,11 +50,18 @@ Result<fs::path> find_folder(const fs::path& root, const std::string& folder) {
     return at;
 }
 
+/// Deeper than any program goes; what works with paths is bounded by it.
+constexpr int depth_max = 64;
+
 Result<FetchedTree> walk(const fs::path& root, const std::string& folder, TreeLimits limits) {
     fs::remove_all(root / ".git");
     FetchedTree tree;
     std::size_t files = 0;
-    for (const auto& entry : fs::recursive_directory_iterator(root)) {
+    for (auto at = fs::recursive_directory_iterator(root); at != end(at); ++at) {
+        const auto& entry = *at;
+        if (at.depth() >= depth_max)
+            return unsafe(entry.path().lexically_relative(root).string(),
+                          "lies deeper than 64 folders");
         if (auto checked = check_entry(root, entry); !checked) return fail(checked.error());
         if (++files > limits.files_max)
             return fail(Category::exhausted, "source_too_large",

@@ -277,9 +277,14 @@ Result<std::size_t> Tables::remove_expired(TimePoint now, std::size_t limit) {
     if (keys.empty()) return 0;
     if (auto set = set_durability(Durability::relaxed); !set) return fail(set.error());
     if (auto begun = database_.run("BEGIN IMMEDIATE"); !begun) return fail(begun.error());
+    Result<void> done;
     for (const auto& key : keys)
-        if (auto gone = remove(key); !gone) return fail(gone.error());
-    if (auto done = database_.run("COMMIT"); !done) return fail(done.error());
+        if (done) done = remove(key);
+    if (done) done = database_.run("COMMIT");
+    if (!done) {
+        (void)database_.run("ROLLBACK").has_value();
+        return fail(done.error());
+    }
     unflushed_ = true;
     return keys.size();
 }
