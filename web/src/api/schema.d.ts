@@ -848,7 +848,7 @@ export interface components {
          * @description Finer than the type. Of runs and sessions it tells why they failed.
          * @enum {string}
          */
-        Code: "bad_command" | "bad_commit" | "bad_cursor" | "bad_id" | "bad_idempotency_key" | "bad_json" | "bad_key" | "bad_limit" | "bad_message" | "bad_name" | "bad_request" | "bad_response" | "bad_settings" | "bad_source" | "bad_tool_name" | "base_image_unavailable" | "blob_missing" | "blobs_unavailable" | "body_too_large" | "build_failed" | "build_log_too_large" | "build_timeout" | "call_not_found" | "cancelled" | "client_gone" | "connect_failed" | "connection_lost" | "context_too_large" | "damaged_record" | "data_damaged" | "data_in_use" | "data_unusable" | "define_timeout" | "disk_full" | "engine_failed" | "engine_refused" | "engine_too_old" | "engine_unavailable" | "event_too_large" | "fetch_timeout" | "headers_too_large" | "host_refused" | "idempotency_conflict" | "image_too_large" | "internal" | "item_too_large" | "launch_timeout" | "link_folder_failed" | "link_lost" | "link_refused" | "link_untrusted" | "list_timeout" | "listen_failed" | "local_source_refused" | "method_not_allowed" | "missing_field" | "name_taken" | "negotiate_timeout" | "network_profile_unsupported" | "no_child" | "no_command" | "no_dockerfile" | "no_route" | "not_ready" | "not_root" | "not_verified" | "origin_refused" | "params_too_large" | "pipeline_timeout" | "probe_timeout" | "process_failed" | "protocol_error" | "push_timeout" | "read_timeout" | "ready_timeout" | "request_timeout" | "resolve_timeout" | "response_too_large" | "result_too_large" | "rpc_error" | "run_not_found" | "scratch_failed" | "server_exited" | "server_not_found" | "server_oom" | "session_ended" | "session_not_found" | "source_not_found" | "source_too_large" | "source_unreachable" | "source_unreadable" | "spawn_failed" | "start_failed" | "store_damaged" | "store_failed" | "store_too_new" | "store_unavailable" | "timeout" | "token_required" | "too_many_calls" | "too_many_connections" | "too_many_runs" | "too_many_sessions" | "too_many_writes" | "unknown_field" | "unknown_step" | "unsafe_source" | "unsafe_workload" | "unsupported_source" | "version_conflict" | "wrong_type";
+        Code: "bad_command" | "bad_commit" | "bad_cursor" | "bad_id" | "bad_idempotency_key" | "bad_json" | "bad_key" | "bad_limit" | "bad_message" | "bad_name" | "bad_request" | "bad_response" | "bad_settings" | "bad_source" | "bad_tool_name" | "bad_volume" | "base_image_unavailable" | "blob_missing" | "blobs_unavailable" | "body_too_large" | "build_failed" | "build_log_too_large" | "build_timeout" | "call_not_found" | "cancelled" | "client_gone" | "connect_failed" | "connection_lost" | "context_too_large" | "damaged_record" | "data_damaged" | "data_in_use" | "data_unusable" | "define_timeout" | "digest_mismatch" | "disk_full" | "engine_failed" | "engine_refused" | "engine_too_old" | "engine_unavailable" | "event_too_large" | "fetch_timeout" | "headers_too_large" | "host_refused" | "idempotency_conflict" | "image_config_too_large" | "image_missing" | "image_too_large" | "internal" | "item_too_large" | "launch_timeout" | "link_folder_failed" | "link_lost" | "link_refused" | "link_untrusted" | "list_timeout" | "listen_failed" | "local_source_refused" | "method_not_allowed" | "missing_field" | "name_taken" | "negotiate_timeout" | "network_profile_unsupported" | "no_child" | "no_command" | "no_dockerfile" | "no_route" | "not_ready" | "not_root" | "not_verified" | "origin_refused" | "params_too_large" | "pipeline_timeout" | "probe_timeout" | "process_failed" | "protocol_error" | "pull_failed" | "push_failed" | "push_timeout" | "read_timeout" | "ready_timeout" | "registry_denied" | "registry_unavailable" | "request_timeout" | "resolve_timeout" | "response_too_large" | "result_too_large" | "rpc_error" | "run_not_found" | "scratch_failed" | "server_exited" | "server_not_found" | "server_oom" | "session_ended" | "session_not_found" | "source_not_found" | "source_too_large" | "source_unreachable" | "source_unreadable" | "spawn_failed" | "start_failed" | "store_damaged" | "store_failed" | "store_too_new" | "store_unavailable" | "timeout" | "tls_failed" | "token_required" | "too_many_calls" | "too_many_connections" | "too_many_runs" | "too_many_sessions" | "too_many_writes" | "unknown_field" | "unknown_step" | "unsafe_source" | "unsafe_workload" | "unsupported_source" | "version_conflict" | "wrong_type";
         /**
          * @example {
          *       "type": "not_found",
@@ -926,6 +926,7 @@ export interface components {
         Settings: {
             /** @enum {unknown} */
             network?: "none" | "public";
+            transport?: components["schemas"]["Transport"];
             writable_paths?: string[];
             memory_bytes?: number;
             cpu_weight_milli?: number;
@@ -993,7 +994,12 @@ export interface components {
          *         "name": "echo",
          *         "version": "1.0.0"
          *       },
-         *       "instructions": ""
+         *       "instructions": "",
+         *       "transport": {
+         *         "kind": "streamable_http",
+         *         "port": 8000,
+         *         "path": "/mcp"
+         *       }
          *     }
          */
         Protocol: {
@@ -1002,6 +1008,27 @@ export interface components {
             revision: string;
             server_info?: Record<string, unknown> | null;
             instructions?: string;
+            transport?: components["schemas"]["Transport"];
+        };
+        /**
+         * @description How the server is spoken to. What is not said is found out when it runs
+         * @example {
+         *       "kind": "auto",
+         *       "port": 8000
+         *     }
+         */
+        Transport: {
+            /**
+             * @default auto
+             * @enum {unknown}
+             */
+            kind: "auto" | "stdio" | "streamable_http" | "sse";
+            /** @description On which the server listens; with kind auto tried first */
+            port?: number;
+            /** @description Of its endpoint; absent = the usual ones */
+            path?: string;
+            /** @description The Host that it insists on */
+            host?: string;
         };
         /**
          * @example {
