@@ -36,6 +36,25 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/sign-in": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether this request carries a token or cookie that is good */
+        get: operations["isSignedIn"];
+        put?: never;
+        /** Exchanges the token for a cookie that scripts cannot read */
+        post: operations["signIn"];
+        /** Ends the sign-in of this browser; without one nothing happens */
+        delete: operations["signOut"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/version": {
         parameters: {
             query?: never;
@@ -848,7 +867,7 @@ export interface components {
          * @description Finer than the type. Of runs and sessions it tells why they failed.
          * @enum {string}
          */
-        Code: "bad_command" | "bad_commit" | "bad_cursor" | "bad_id" | "bad_idempotency_key" | "bad_json" | "bad_key" | "bad_limit" | "bad_message" | "bad_name" | "bad_request" | "bad_response" | "bad_settings" | "bad_source" | "bad_tool_name" | "bad_volume" | "base_image_unavailable" | "blob_missing" | "blobs_unavailable" | "body_too_large" | "build_failed" | "build_log_too_large" | "build_timeout" | "call_not_found" | "cancelled" | "client_gone" | "connect_failed" | "connection_lost" | "context_too_large" | "damaged_record" | "data_damaged" | "data_in_use" | "data_unusable" | "define_timeout" | "digest_mismatch" | "disk_full" | "engine_failed" | "engine_refused" | "engine_too_old" | "engine_unavailable" | "event_too_large" | "fetch_timeout" | "headers_too_large" | "host_refused" | "idempotency_conflict" | "image_config_too_large" | "image_missing" | "image_too_large" | "internal" | "item_too_large" | "launch_timeout" | "link_folder_failed" | "link_lost" | "link_refused" | "link_untrusted" | "list_timeout" | "listen_failed" | "local_source_refused" | "method_not_allowed" | "missing_field" | "name_taken" | "negotiate_timeout" | "network_profile_unsupported" | "no_child" | "no_command" | "no_dockerfile" | "no_route" | "not_ready" | "not_root" | "not_verified" | "origin_refused" | "params_too_large" | "pipeline_timeout" | "probe_timeout" | "process_failed" | "protocol_error" | "pull_failed" | "push_failed" | "push_timeout" | "read_timeout" | "ready_timeout" | "registry_denied" | "registry_unavailable" | "request_timeout" | "resolve_timeout" | "response_too_large" | "result_too_large" | "rpc_error" | "run_not_found" | "scratch_failed" | "server_exited" | "server_not_found" | "server_oom" | "session_ended" | "session_not_found" | "source_not_found" | "source_too_large" | "source_unreachable" | "source_unreadable" | "spawn_failed" | "start_failed" | "store_damaged" | "store_failed" | "store_too_new" | "store_unavailable" | "timeout" | "tls_failed" | "token_required" | "too_many_calls" | "too_many_connections" | "too_many_runs" | "too_many_sessions" | "too_many_writes" | "unknown_field" | "unknown_step" | "unsafe_source" | "unsafe_workload" | "unsupported_source" | "version_conflict" | "wrong_type";
+        Code: "bad_command" | "bad_commit" | "bad_cursor" | "bad_id" | "bad_idempotency_key" | "bad_json" | "bad_key" | "bad_limit" | "bad_message" | "bad_name" | "bad_request" | "bad_response" | "bad_settings" | "bad_source" | "bad_tool_name" | "bad_volume" | "base_image_unavailable" | "blob_missing" | "blobs_unavailable" | "body_too_large" | "build_failed" | "build_log_too_large" | "build_timeout" | "call_not_found" | "cancelled" | "client_gone" | "connect_failed" | "connection_lost" | "context_too_large" | "damaged_record" | "data_damaged" | "data_in_use" | "data_unusable" | "define_timeout" | "digest_mismatch" | "disk_full" | "engine_failed" | "engine_refused" | "engine_too_old" | "engine_unavailable" | "event_too_large" | "fetch_timeout" | "headers_too_large" | "host_refused" | "idempotency_conflict" | "image_config_too_large" | "image_missing" | "image_too_large" | "internal" | "item_too_large" | "launch_timeout" | "link_folder_failed" | "link_lost" | "link_refused" | "link_untrusted" | "list_timeout" | "listen_failed" | "local_source_refused" | "method_not_allowed" | "missing_field" | "name_taken" | "negotiate_timeout" | "network_profile_unsupported" | "no_child" | "no_command" | "no_dockerfile" | "no_route" | "not_ready" | "not_root" | "not_verified" | "origin_refused" | "params_too_large" | "pipeline_timeout" | "probe_timeout" | "process_failed" | "protocol_error" | "pull_failed" | "push_failed" | "push_timeout" | "read_timeout" | "ready_timeout" | "registry_denied" | "registry_unavailable" | "request_header_required" | "request_timeout" | "resolve_timeout" | "response_too_large" | "result_too_large" | "rpc_error" | "run_not_found" | "scratch_failed" | "server_exited" | "server_not_found" | "server_oom" | "session_ended" | "session_not_found" | "source_not_found" | "source_too_large" | "source_unreachable" | "source_unreadable" | "spawn_failed" | "start_failed" | "store_damaged" | "store_failed" | "store_too_new" | "store_unavailable" | "timeout" | "tls_failed" | "token_required" | "too_many_calls" | "too_many_connections" | "too_many_runs" | "too_many_sessions" | "too_many_writes" | "unknown_field" | "unknown_step" | "unsafe_source" | "unsafe_workload" | "unsupported_source" | "version_conflict" | "wrong_type";
         /**
          * @example {
          *       "type": "not_found",
@@ -886,6 +905,14 @@ export interface components {
          */
         Status: {
             ok: boolean;
+        };
+        /**
+         * @example {
+         *       "signed_in": true
+         *     }
+         */
+        SignIn: {
+            signed_in: boolean;
         };
         /**
          * @example {
@@ -1109,6 +1136,32 @@ export interface components {
             log_tail?: string[];
         };
         /**
+         * @description What the run has found out so far
+         * @example {
+         *       "commit": "1a2b3c4d",
+         *       "digest": "sha256:5e6f",
+         *       "tools": 3,
+         *       "findings": []
+         *     }
+         */
+        Evidence: {
+            commit: string | null;
+            digest: string | null;
+            /** @enum {unknown} */
+            digest_kind: "image_id" | "manifest" | null;
+            image_bytes: number;
+            /** @description Of the launch plan; empty until it is defined */
+            plan_hash: string;
+            protocol: components["schemas"]["Protocol"] | null;
+            tools: number;
+            tools_hash: string;
+            tools_hash_rule: number;
+            findings: {
+                code: string;
+                detail: string;
+            }[];
+        };
+        /**
          * @example {
          *       "id": "run_01j9qk3v5m7x",
          *       "state": "skipped",
@@ -1127,7 +1180,7 @@ export interface components {
             /** @description After its last step */
             ended: boolean;
             steps: components["schemas"]["Step"][];
-            evidence: Record<string, unknown>;
+            evidence: components["schemas"]["Evidence"];
             /** Format: date-time */
             created_at: string;
             /** Format: date-time */
@@ -1149,8 +1202,8 @@ export interface components {
             digest: string;
             /** @enum {unknown} */
             digest_kind: "image_id" | "manifest";
-            /** @description The gateway's URL; this version has no gateway yet */
-            endpoint: string;
+            /** @description The gateway's URL; null until the session is active */
+            endpoint: string | null;
             /** @enum {unknown} */
             end_reason: "user" | "idle" | "expired" | "crashed" | "evicted" | null;
             error: components["schemas"]["ErrorBody"] | null;
@@ -1369,6 +1422,65 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Status"];
                 };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    isSignedIn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Whether it does */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignIn"];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    signIn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Signed in; Set-Cookie holds the cookie */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    signOut: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Signed out */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             default: components["responses"]["Failure"];
         };

@@ -174,18 +174,8 @@ function StepTime({ step }: { step: Step }) {
   return <span className="text-right font-mono text-sm text-soft">{durationText(ms)}</span>;
 }
 
-type Evident = {
-  commit?: string | null;
-  digest?: string | null;
-  image_bytes?: number;
-  tools?: number;
-  plan_hash?: string;
-  protocol?: { revision: string; era: string } | null;
-  findings?: { code: string; detail: string }[];
-};
-
 function Evidence({ run }: { run: Run }) {
-  const seen = run.evidence as Evident;
+  const seen = run.evidence;
   const rows: [string, React.ReactNode][] = [];
   if (seen.commit) rows.push(['Commit', <Mono key="c">{seen.commit.slice(0, 12)}</Mono>]);
   if (seen.digest) rows.push(['Image', <Mono key="d">{seen.digest.slice(0, 19)}…</Mono>]);
@@ -197,7 +187,7 @@ function Evidence({ run }: { run: Run }) {
     <section className="frame p-4" aria-label="Evidence">
       <h2 className="mb-2 font-semibold">Evidence</h2>
       <Facts rows={rows} />
-      <Findings findings={seen.findings ?? []} />
+      <Findings findings={seen.findings} />
     </section>
   );
 }

@@ -98,7 +98,7 @@ describe('a run', () => {
   it('that found nothing new says so', async () => {
     daemon.use(
       http.get('*/api/v1/verifications/:id', () =>
-        HttpResponse.json(aRun({ state: 'skipped', message: 'no new commits', evidence: {} })),
+        HttpResponse.json(aRun({ state: 'skipped', message: 'no new commits' })),
       ),
     );
     renderAt('/servers/srv_0001/verifications/run_0001');

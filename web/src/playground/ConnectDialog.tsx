@@ -33,7 +33,7 @@ export function ConnectDialog({
       title="Connect a client"
       description="The session has an address of its own for as long as it lives."
     >
-      <Snippet title="Endpoint" text={session.endpoint} />
+      <Snippet title="Endpoint" text={session.endpoint ?? ''} />
       <Snippet title="Client configuration" text={config} />
       <Snippet
         title="Over standard input and output"

@@ -59,7 +59,7 @@ function Verified({ server }: { server: Server }) {
 
 function RunFindings({ runId }: { runId: string }) {
   const { data } = useRun(runId);
-  const { findings } = (data?.evidence ?? {}) as { findings?: { code: string; detail: string }[] };
+  const findings = data?.evidence.findings;
   return <Findings findings={findings ?? []} />;
 }
 

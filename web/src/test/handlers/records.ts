@@ -73,8 +73,12 @@ export function aRun(more: Partial<Run> = {}): Run {
     evidence: {
       commit: revision.commit,
       digest: revision.digest,
+      digest_kind: 'image_id',
       image_bytes: 2_000_000,
+      plan_hash: 'feedbeef',
       tools: 2,
+      tools_hash: revision.tools_hash,
+      tools_hash_rule: 1,
       protocol: { revision: '2025-11-25', era: 'legacy' },
       findings: [{ code: 'refused_write', detail: 'wrote to /var' }],
     },
