@@ -8,6 +8,7 @@
 #include "cli/cli.hpp"
 #include "config/config.hpp"
 #include "daemon/daemon.hpp"
+#include "embedded_page.hpp"
 #include "usecases/crash_point_names.hpp"
 
 extern "C" const char toolshed_embedded_shim_begin[];
@@ -43,7 +44,7 @@ int serve(const cli::ServeRequest& request) {
         std::fputs(config::config_text(*config).c_str(), stdout);
         return 0;
     }
-    return daemon::serve(*config, embedded_shim(), {request.stop_workloads});
+    return daemon::serve(*config, {embedded_shim(), embedded_page()}, {request.stop_workloads});
 }
 
 std::string local_doctor() {

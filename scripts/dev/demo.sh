@@ -29,12 +29,31 @@ start_daemon() { # data, port
   TOOLSHED_URL=$(sed -n 's/^listening on //p' "$DEMO_TEMP/out")
 }
 
+# What a browser is given: the token in the fragment, which no request carries, signs it in.
+page_address() { printf '%s/ui/#token=%s' "$1" "$(cat "$TOOLSHED_DATA/admin-token")"; }
+
 run_daemon() {
   mkdir -p "$CACHE/run"
   start_daemon "$CACHE/run/data" "${TOOLSHED_LISTEN:-127.0.0.1:7070}"
   say "listening on $TOOLSHED_URL; the log is .cache/run/data.log; Ctrl-C ends it"
+  say "in a browser: $(page_address "$TOOLSHED_URL")"
   say "in another shell: export TOOLSHED_URL=$TOOLSHED_URL TOOLSHED_DATA=$TOOLSHED_DATA"
   wait "$DAEMON_PID"
+}
+
+# The page from its sources, anew at every change, in front of the daemon at TOOLSHED_URL or of one of its own.
+run_ui() {
+  if [ -z "${TOOLSHED_URL:-}" ]; then
+    build release
+    engine_start
+    mkdir -p "$CACHE/run"
+    start_daemon "$CACHE/run/data" 127.0.0.1:0
+    say "the daemon listens on $TOOLSHED_URL; its log is .cache/run/data.log"
+  else
+    build release web_packages
+  fi
+  [ ! -r "${TOOLSHED_DATA:-}/admin-token" ] || say "in a browser: $(page_address "http://127.0.0.1:${TOOLSHED_UI_PORT:-5173}")"
+  (cd web && exec node node_modules/vite/bin/vite.js --port "${TOOLSHED_UI_PORT:-5173}" --strictPort 9>&-)
 }
 
 # The repository's commit depends on its content alone, so a second demo finds it verified.
@@ -88,6 +107,10 @@ demo() {
   echo "session       $(seconds $((ready - verified)))"
   echo "tool call     $(seconds $((called - ready)))"
   [ -z "$once" ] || return 0
+  echo
+  echo "The page, signed in:"
+  echo
+  echo "  $(page_address "$TOOLSHED_URL")"
   echo
   echo "The daemon stays at $TOOLSHED_URL until Ctrl-C. In another shell:"
   echo "  export TOOLSHED_URL=$TOOLSHED_URL TOOLSHED_DATA=$TOOLSHED_DATA"

@@ -33,6 +33,7 @@ openssl               its certificate
 python3               system tests and scripts
 python3-yaml          the check of the API contract
 busybox-static        stand-ins for base images
+chromium              browser tests of the page
 '
 
 as_root() {
@@ -70,14 +71,14 @@ node_is_new_enough() {
   "$1" -e 'const [a, b] = process.versions.node.split(".").map(Number); process.exit(a > 20 || (a === 20 && b >= 19) ? 0 : 1)' 2>/dev/null
 }
 
-# Node runs the npm examples. Where the machine's is older, one comes from npm into .cache; without npm, Debian's npm brings it.
+# Node builds the page and runs the npm examples. Where the machine's is older, one comes from npm into .cache; without npm, Debian's npm brings it.
 setup_node() {
   NODE=$(command -v node) || NODE=''
   [ -n "$NODE" ] && node_is_new_enough "$NODE" && command -v npm >/dev/null && return 0
   NODE=$CACHE/node/node_modules/node/bin/node
   if ! { [ -x "$NODE" ] && node_is_new_enough "$NODE"; }; then
     command -v npm >/dev/null || {
-      say 'installing npm: it brings Node 20 for the npm examples'
+      say 'installing npm: it brings Node 20 for the page and the npm examples'
       as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends npm >>"$CACHE/apt.log" 2>&1 </dev/null ||
         die 'npm could not be installed; see .cache/apt.log'
     }

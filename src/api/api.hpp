@@ -6,9 +6,11 @@
 #include <vector>
 
 #include "net/server.hpp"
+#include "ui/site.hpp"
 #include "usecases/calls.hpp"
 #include "usecases/catalogue.hpp"
 #include "usecases/sessions.hpp"
+#include "usecases/sign_ins.hpp"
 #include "usecases/verifications.hpp"
 
 /// The REST API: `docs/openapi.yaml` is its contract.
@@ -26,6 +28,8 @@ struct ApiConfig {
     std::string token_hash;                  ///< SHA-256 (hex) of the administrator's token
     std::vector<std::string> allowed_hosts;  ///< `Host` names that are served besides loopback's
     std::string base_url;                    ///< of this daemon, for links
+    std::string cookie_name;  ///< differs between daemons, since browsers take all ports of a host
+                              ///< for one place
     Millis event_poll{100};
     Millis heartbeat{15'000};
 };
@@ -36,6 +40,8 @@ struct Services {
     Verifications& verifications;
     Sessions& sessions;
     Calls& calls;
+    SignIns& sign_ins;
+    const ui::Site& page;
     Doctor& doctor;
     Clock& clock;
     Log& log;

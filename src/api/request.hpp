@@ -22,6 +22,7 @@ struct ApiRequest {
     std::map<std::string, std::string> query;  ///< decoded; the last of two wins
     std::map<std::string, std::string> parts;  ///< of the path's template: `{id}`
     Principal principal;
+    std::string sign_in;  ///< the browser's secret; empty unless that is what authenticates
     const Services& services;
     const ApiConfig& config;
 };

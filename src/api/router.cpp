@@ -22,8 +22,10 @@ bool is_variable(const std::string& part) {
 }
 
 bool matches(const std::vector<std::string>& pattern, const std::vector<std::string>& parts) {
-    if (pattern.size() != parts.size()) return false;
-    for (std::size_t i = 0; i < parts.size(); ++i)
+    const bool takes_rest = !pattern.empty() && pattern.back() == "**";
+    const std::size_t named = pattern.size() - (takes_rest ? 1 : 0);
+    if (takes_rest ? parts.size() < named : parts.size() != named) return false;
+    for (std::size_t i = 0; i < named; ++i)
         if (!is_variable(pattern[i]) && pattern[i] != parts[i]) return false;
     return true;
 }
@@ -46,7 +48,7 @@ Result<const RouteEntry*> Router::find(const std::string& method, const std::str
         if (!matches(entry.path, given)) continue;
         known = true;
         if (entry.method != method && !(method == "HEAD" && entry.method == "GET")) continue;
-        for (std::size_t i = 0; i < given.size(); ++i)
+        for (std::size_t i = 0; i < entry.path.size(); ++i)
             if (is_variable(entry.path[i]))
                 parts[entry.path[i].substr(1, entry.path[i].size() - 2)] =
                     decoded(given[i]).value_or("");

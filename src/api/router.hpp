@@ -13,7 +13,7 @@ using Route = Task<net::Reply> (*)(ApiRequest request);
 
 struct RouteEntry {
     std::string method;
-    std::vector<std::string> path;  ///< parts; `{name}` takes any one part
+    std::vector<std::string> path;  ///< parts; `{name}` takes any one part, a last `**` the rest
     Route route;
     bool open = false;  ///< needs no token
 };
@@ -39,5 +39,7 @@ void add_session_routes(Router& router);
 void add_call_routes(Router& router);
 void add_system_routes(Router& router);
 void add_seed_routes(Router& router);
+void add_sign_in_routes(Router& router);
+void add_page_routes(Router& router);
 
 }  // namespace toolshed::api

@@ -126,6 +126,10 @@ void add_daemon_keys(std::vector<KeyEntry>& keys) {
         key("logs.bytes_max", "size of the log of one run or session", AT(log_bytes_max)));
     keys.push_back(key("test.crash_at", "crash point at which the daemon ends itself; for tests",
                        AT(crash_at)));
+    keys.push_back(key("sign_ins.lifetime", "a browser is signed in for so long",
+                       AT(settings.sign_ins.lifetime)));
+    keys.push_back(key("sign_ins.sign_ins_max", "browsers signed in at once; the oldest one goes",
+                       AT(settings.sign_ins.sign_ins_max)));
     keys.push_back(key("http.connections_max", "open connections", AT(http.connections_max)));
     keys.push_back(key("http.header_bytes_max", "head of a request", AT(http.header_bytes_max)));
     keys.push_back(key("http.body_bytes_max", "body of a request", AT(http.body_bytes_max)));

@@ -76,7 +76,7 @@ int refuse(const Error& error) {
 /// Adapters and use cases, built bottom-up; destruction is the shut-down order.
 class Daemon {
 public:
-    Daemon(asio::io_context& io, const config::Config& config, EmbeddedShim shim,
+    Daemon(asio::io_context& io, const config::Config& config, const Embedded& embedded,
            data::DataDirectory& data, stores::sqlite::SqliteStore& store)
         : config_(config),
           installation_(data.installation()),
@@ -84,19 +84,21 @@ public:
           http_(net::make_client(io.get_executor(), clock_, client_limits(config))),
           registry_http_(registry_client(io, clock_, config)),
           docker_(*http_, clock_, config.engine),
-          engine_(
-              docker_, *http_, clock_, installation_,
-              {link_root(config, installation_), std::string(shim.bytes), sha256_hex(shim.bytes)}),
+          engine_(docker_, *http_, clock_, installation_,
+                  {link_root(config, installation_), std::string(embedded.shim.bytes),
+                   sha256_hex(embedded.shim.bytes)}),
           builder_(docker_, files_, installation_, config.builder),
           sources_(clock_, files_, config.git),
           registry_(make_registry(docker_, *registry_http_, clock_, config)),
           blobs_(files_, data.path() / "blobs"),
           logs_(log_thread_, data.path() / "logs", config.log_bytes_max),
           crash_points_(config.crash_at),
+          page_(embedded.page),
           background_(io.get_executor(), report()),
-          brief_(io.get_executor(), report()) {}
+          brief_(io.get_executor(), report()),
+          token_hash_(data.token_hash()) {}
 
-    Task<int> run(std::string token_hash, ServeOptions options);
+    Task<int> run(ServeOptions options);
 
 private:
     TaskGroup::Report report() {
@@ -131,14 +133,17 @@ private:
     blobs::fs::FsBlobs blobs_;
     blobs::fs::FsLogs logs_;
     KillingCrashPoints crash_points_;
+    ui::Site page_;
     TaskGroup background_;
     TaskGroup brief_;
+    const std::string token_hash_;
     World world_{clock_,  ids_,          random_,          store_,         blobs_, logs_,
                  engine_, builder_,      sources_,         crash_points_,  log_,   background_,
                  brief_,  installation_, config_.settings, registry_.get()};
     Verifications verifications_{world_};
     Sessions sessions_{world_};
     Calls calls_{world_, sessions_};
+    SignIns sign_ins_{world_, token_hash_};
     Catalogue catalogue_{world_, verifications_, sessions_};
     Reconciler reconciler_{world_, catalogue_, verifications_, sessions_};
     SystemDoctor doctor_{engine_, registry_.get(), clock_, config_};
@@ -149,14 +154,17 @@ Task<Result<void>> all_ended(TaskGroup& group) {
     co_return Result<void>{};
 }
 
-Task<int> Daemon::run(std::string token_hash, ServeOptions options) {
+Task<int> Daemon::run(ServeOptions options) {
     const auto endpoint = parse_listen(config_.listen);
     if (!endpoint) co_return refuse(endpoint.error());
     api::ApiConfig api_config;
-    api_config.token_hash = std::move(token_hash);
+    api_config.token_hash = token_hash_;
+    api_config.cookie_name = "toolshed_sign_in_" + installation_.id;
     api_config.allowed_hosts = config_.allowed_hosts;
-    api::Api api({catalogue_, verifications_, sessions_, calls_, doctor_, clock_, log_},
-                 api_config);
+    if (auto loaded = co_await sign_ins_.load(); !loaded) co_return refuse(loaded.error());
+    api::Api api(
+        {catalogue_, verifications_, sessions_, calls_, sign_ins_, page_, doctor_, clock_, log_},
+        api_config);
     const int code = co_await serve(api, *endpoint);
     co_await verifications_.stop();
     co_await background_.close();
@@ -212,7 +220,7 @@ Result<void> check_crash_point(const std::string& name) {
 
 }  // namespace
 
-int serve(const config::Config& config, EmbeddedShim shim, ServeOptions options) {
+int serve(const config::Config& config, const Embedded& embedded, ServeOptions options) {
     ::umask(0077);
     if (auto checked = check_crash_point(config.crash_at); !checked) return refuse(checked.error());
     data::SystemRandom random;
@@ -225,12 +233,11 @@ int serve(const config::Config& config, EmbeddedShim shim, ServeOptions options)
     std::optional<int> code;
     std::exception_ptr thrown;
     {
-        Daemon daemon(io, config, shim, **data, **store);
-        asio::co_spawn(io, daemon.run((*data)->token_hash(), options),
-                       [&](std::exception_ptr error, int value) {
-                           thrown = error;
-                           code = value;
-                       });
+        Daemon daemon(io, config, embedded, **data, **store);
+        asio::co_spawn(io, daemon.run(options), [&](std::exception_ptr error, int value) {
+            thrown = error;
+            code = value;
+        });
         io.run();
     }
     if (thrown) std::rethrow_exception(thrown);

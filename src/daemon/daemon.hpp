@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <span>
 #include <string>
 #include <string_view>
 
 #include "config/config.hpp"
+#include "ui/site.hpp"
 
 /// The composition root: the one place that knows every concrete class.
 namespace toolshed::daemon {
@@ -19,9 +21,15 @@ struct ServeOptions {
                                   ///< adopted by the next one
 };
 
+/// What the binary carries besides its own code.
+struct Embedded {
+    EmbeddedShim shim;
+    std::span<const ui::File> page;
+};
+
 /// Serves until SIGTERM or SIGINT and answers the exit code. The ready line `listening on
 /// http://HOST:PORT` goes to standard output, everything else to standard error.
-int serve(const config::Config& config, EmbeddedShim shim, ServeOptions options);
+int serve(const config::Config& config, const Embedded& embedded, ServeOptions options);
 
 /// The checks of `toolshed doctor` without a daemon: a JSON object.
 std::string local_doctor(const config::Config& config, EmbeddedShim shim);

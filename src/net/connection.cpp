@@ -30,10 +30,13 @@ Response error_response(int status, const Error& error) {
     return {status, {{"Content-Type", "application/json"}}, error_body(error)};
 }
 
-std::string head_of(const Response& response, bool keep_alive, const std::string& framing) {
+std::string head_of(const Response& response, bool keep_alive, const std::string& framing,
+                    TimePoint now) {
     std::string head = "HTTP/1.1 " + std::to_string(response.status) + " ";
     head.append(reason_phrase(response.status)).append("\r\n");
     for (const auto& [name, value] : response.headers.fields()) append_field(head, name, value);
+    // Clients that count down to a time of ours need to know how far their clock is off.
+    if (!response.headers.find("Date")) append_field(head, "Date", http_date(now));
     head += framing;
     head += keep_alive ? "Connection: keep-alive\r\n\r\n" : "Connection: close\r\n\r\n";
     return head;
@@ -222,7 +225,8 @@ Task<bool> Connection::send(const Response& response, bool keep_alive, bool with
     const std::string framing =
         bodiless ? "" : "Content-Length: " + std::to_string(response.body.size()) + "\r\n";
     const std::string_view body = with_body && !bodiless ? std::string_view(response.body) : "";
-    co_return co_await write(head_of(response, keep_alive, framing), body) && keep_alive;
+    co_return co_await write(head_of(response, keep_alive, framing, shared_.clock.now()), body) &&
+        keep_alive;
 }
 
 Task<bool> Connection::write(std::string head, std::string_view body) {
@@ -274,7 +278,9 @@ Task<bool> Connection::stream(const Reply& reply, bool keep_alive) {
     socket_.set_option(asio::socket_base::send_buffer_size(
                            static_cast<int>(shared_.limits.stream_send_buffer_bytes)),
                        ignored);
-    if (!co_await write(head_of(reply.response, keep_alive, "Transfer-Encoding: chunked\r\n"), {}))
+    if (!co_await write(head_of(reply.response, keep_alive, "Transfer-Encoding: chunked\r\n",
+                                shared_.clock.now()),
+                        {}))
         co_return false;
     StreamWriter writer(*this);
     std::string failed;

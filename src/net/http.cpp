@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <boost/beast/http/status.hpp>
+#include <cstdio>
 
 #include "net/socket.hpp"
 
@@ -43,6 +44,24 @@ std::string_view reason_phrase(int status) {
     const auto text =
         boost::beast::http::obsolete_reason(static_cast<boost::beast::http::status>(status));
     return {text.data(), text.size()};
+}
+
+std::string http_date(TimePoint time) {
+    // The names are fixed by the standard, so no locale may have a say.
+    static constexpr const char* weekdays[] = {"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
+    static constexpr const char* months[] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                                             "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+    const auto day = std::chrono::floor<std::chrono::days>(time);
+    const std::chrono::year_month_day date{day};
+    const std::chrono::hh_mm_ss clock{std::chrono::floor<std::chrono::seconds>(time - day)};
+    char text[40];
+    const int size = std::snprintf(text, sizeof text, "%s, %02u %s %04d %02d:%02d:%02d GMT",
+                                   weekdays[std::chrono::weekday(day).c_encoding()],
+                                   unsigned(date.day()), months[unsigned(date.month()) - 1],
+                                   int(date.year()), static_cast<int>(clock.hours().count()),
+                                   static_cast<int>(clock.minutes().count()),
+                                   static_cast<int>(clock.seconds().count()));
+    return {text, static_cast<std::size_t>(size)};
 }
 
 bool is_safe_field(std::string_view text) {

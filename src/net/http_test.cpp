@@ -163,6 +163,7 @@ TEST_F(Http, SaysContinueBeforeABodyThatWaitsForIt) {
             "POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n"
             "Expect: 100-continue\r\nConnection: close\r\n\r\nhi");
         EXPECT_TRUE(all.starts_with("HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\n")) << all;
+        EXPECT_NE(all.find("\r\nDate: "), std::string::npos) << all;
         EXPECT_TRUE(all.ends_with("POST hi")) << all;
     });
 }

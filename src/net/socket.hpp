@@ -7,6 +7,7 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <string>
 
+#include "base/clock.hpp"
 #include "base/result.hpp"
 #include "net/http.hpp"
 
@@ -18,6 +19,8 @@ inline constexpr auto as_result = boost::asio::as_tuple(boost::asio::use_awaitab
 
 std::string to_string(const Endpoint& endpoint);
 std::string_view reason_phrase(int status);
+/// `Fri, 27 Nov 2026 02:46:51 GMT` (RFC 9110 section 5.6.7).
+std::string http_date(TimePoint time);
 
 /// Name and value go on the wire as they are, so they must not hold a line break.
 bool is_safe_field(std::string_view text);

@@ -59,12 +59,18 @@ struct ReconcilerSettings {
     Millis expired_items_every{60'000};
 };
 
+struct SignInSettings {
+    Millis lifetime{30LL * 24 * 3'600'000};  ///< of a browser's sign-in, counted from its start
+    std::size_t sign_ins_max = 1'000;        ///< the oldest one ends when another would be too many
+};
+
 struct Settings {
     CatalogueSettings catalogue = {};
     VerificationSettings verification = {};
     SessionSettings sessions = {};
     CallSettings calls = {};
     ReconcilerSettings reconciler = {};
+    SignInSettings sign_ins = {};
     mcp::ClientLimits mcp = {};
 };
 

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+import { Link } from '@tanstack/react-router';
+import type { Revision, Run, Server } from '@/api/client';
+import { useRevisions, useRuns } from '@/api/servers';
+import { Ago } from '@/components/Ago';
+import { Badge, Mono, Skeleton } from '@/components/basics';
+import { ErrorNotice } from '@/components/ErrorNotice';
+import { RunBadge } from '@/components/status';
+import { durationText } from '@/text/time';
+import { visible } from '@/text/visible';
+
+export function ServerRuns({ server }: { server: Server }) {
+  const runs = useRuns(server.id);
+  const revisions = useRevisions(server.id);
+  if (runs.isPending) return <Skeleton rows={4} />;
+  if (runs.error) return <ErrorNotice error={runs.error} heading="The runs could not be read" />;
+  return (
+    <div className="flex flex-col gap-6">
+      <section>
+        <h2 className="mb-2 font-semibold">Runs</h2>
+        <ul className="frame divide-y divide-line">
+          {runs.data.items.map((run) => (
+            <RunRow key={run.id} run={run} />
+          ))}
+        </ul>
+      </section>
+      <Revisions revisions={revisions.data?.items ?? []} current={server.current_revision?.id} />
+    </div>
+  );
+}
+
+function RunRow({ run }: { run: Run }) {
+  const took =
+    run.started_at && run.ended_at ? Date.parse(run.ended_at) - Date.parse(run.started_at) : null;
+  return (
+    <li className="relative flex flex-wrap items-center gap-x-4 gap-y-1 px-4 py-2.5 hover:bg-hover">
+      <span className="w-36">
+        <RunBadge state={run.state} />
+      </span>
+      <Link
+        to="/servers/$id/verifications/$runId"
+        params={{ id: run.server_id, runId: run.id }}
+        className="font-medium after:absolute after:inset-0"
+      >
+        <Ago stamp={run.created_at} />
+      </Link>
+      <span className="min-w-0 flex-1 truncate text-soft">
+        {visible(run.error?.message ?? run.message)}
+      </span>
+      {took !== null && <span className="font-mono text-sm text-soft">{durationText(took)}</span>}
+    </li>
+  );
+}
+
+/** Whether a revision changed what the server offers can be told by the hash of its tool list. */
+function Revisions({ revisions, current }: { revisions: Revision[]; current: string | undefined }) {
+  if (revisions.length === 0) return null;
+  return (
+    <section>
+      <h2 className="mb-2 font-semibold">Revisions</h2>
+      <ul className="frame divide-y divide-line">
+        {revisions.map((revision, index) => (
+          <li key={revision.id} className="flex flex-wrap items-center gap-x-4 gap-y-1 px-4 py-2.5">
+            <Mono>{revision.commit.slice(0, 12)}</Mono>
+            <span className="text-soft">
+              verified <Ago stamp={revision.verified_at} />
+            </span>
+            <span className="text-soft">{revision.tools} tools</span>
+            {revision.id === current && <Badge tone="good">current</Badge>}
+            <ToolChange revision={revision} before={revisions[index + 1]} />
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function ToolChange({ revision, before }: { revision: Revision; before: Revision | undefined }) {
+  if (!before || before.tools_hash === revision.tools_hash) return null;
+  const more = revision.tools - before.tools;
+  const count = more === 0 ? '' : ` (${more > 0 ? '+' : ''}${more})`;
+  return <Badge tone="warn">tools changed{count}</Badge>;
+}
