@@ -37,6 +37,8 @@ elseif(TOOLSHED_UI AND TOOLSHED_NODE_FITS)
     DEPENDS ${packages} ${page_sources} ${TOOLSHED_WEB}/index.html ${TOOLSHED_WEB}/vite.config.ts
       ${TOOLSHED_WEB}/scripts/compress.mjs
     WORKING_DIRECTORY ${TOOLSHED_WEB} COMMENT "Building the page" VERBATIM)
+  # A rule belongs to the folder that states it; by this target the folder that embeds the page sees it.
+  add_custom_target(web_page DEPENDS ${TOOLSHED_PAGE}/manifest.json)
 else()
   message(STATUS "the web page is not built: it needs Node 20.19 or newer and npm")
   set(TOOLSHED_PAGE ${TOOLSHED_WEB}/placeholder)
@@ -51,5 +53,8 @@ function(toolshed_embed_page target)
     DEPENDS ${TOOLSHED_PAGE}/manifest.json ${script} VERBATIM)
   set_source_files_properties(${output}.S PROPERTIES OBJECT_DEPENDS ${TOOLSHED_PAGE}/manifest.json)
   target_sources(${target} PRIVATE ${output}.S ${output}.cpp)
+  if(TARGET web_page)
+    add_dependencies(${target} web_page)
+  endif()
   target_include_directories(${target} PRIVATE ${CMAKE_CURRENT_SOURCE_DIR})
 endfunction()
