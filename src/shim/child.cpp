@@ -55,7 +55,7 @@ Child::Child(asio::any_io_executor executor, ChildSettings settings, Spawned spa
 Task<Result<void>> Child::run(TaskGroup& tasks) {
     tasks_ = &tasks;
     http_ = std::make_shared<HttpSide>(executor_, settings_.reach, settings_.message_bytes_max,
-                                       http_events());
+                                       settings_.others, http_events());
     tasks.spawn(settings_.id + " input", write_input(shared_from_this()));
     tasks.spawn(settings_.id + " output", read_output(shared_from_this()));
     tasks.spawn(settings_.id + " errors", read_errors(shared_from_this()));

@@ -39,6 +39,8 @@ struct ChildSettings {
     Millis terminate{3'000};
     std::size_t message_bytes_max = 8 * 1024 * 1024;
     Reach reach = {};
+    /// Where others listened before the program was started, so that no endpoint there is its own.
+    std::vector<boost::asio::ip::tcp::endpoint> others = {};
 };
 
 /// How a process ended.

@@ -6,6 +6,8 @@
 #include <csignal>
 #include <utility>
 
+#include "shim/listeners.hpp"
+
 namespace toolshed::shim {
 namespace asio = boost::asio;
 
@@ -54,6 +56,8 @@ Task<Result<void>> Children::replace(Slot& slot, std::string id) {
     if (closed_) co_return conflict("the workload is ending");
     auto settings = settings_for(id);
     if (!settings) co_return fail(std::move(settings).error());
+    // Asked before the program runs: a quick one listens at once.
+    if (settings->reach.transport != "stdio") settings->others = read_listeners();
     auto spawned = spawn(settings->plan);
     if (!spawned) co_return fail(std::move(spawned).error());
     const auto child =

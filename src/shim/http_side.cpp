@@ -26,10 +26,12 @@ bool is_no_endpoint(const Error& error) {
 }  // namespace
 
 HttpSide::HttpSide(asio::any_io_executor executor, Reach reach, std::size_t message_bytes_max,
-                   Events events)
-    : executor_(executor), reach_(std::move(reach)), events_(std::move(events)) {
+                   std::vector<Endpoint> others, Events events)
+    : executor_(executor),
+      reach_(std::move(reach)),
+      events_(std::move(events)),
+      others_(std::move(others)) {
     limits_.message_bytes_max = message_bytes_max;
-    if (!stdio_only()) others_ = read_listeners();
 }
 
 bool HttpSide::http_only() const {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/ip/tcp.hpp>
 #include <chrono>
 #include <functional>
 #include <map>
@@ -31,8 +32,11 @@ public:
         std::function<void(Task<void>)> spawn;     ///< runs beside, until it ends or is cancelled
     };
 
+    using Endpoint = boost::asio::ip::tcp::endpoint;
+
+    /// `others` are the listeners that were there before the child.
     HttpSide(boost::asio::any_io_executor executor, Reach reach, std::size_t message_bytes_max,
-             Events events);
+             std::vector<Endpoint> others, Events events);
 
     /// Looks for the endpoint for as long as the message is wanted and posts it there; nothing when
     /// it was not found meanwhile.
@@ -51,7 +55,6 @@ public:
     void close();
 
 private:
-    using Endpoint = boost::asio::ip::tcp::endpoint;
     using Kind = bridge::HttpServer::Kind;
     struct Candidate {
         Kind kind;
