@@ -151,6 +151,14 @@ void read_password(Config& config, std::vector<std::string>& faults) {
     config.registry.password = std::move(text);
 }
 
+/// What the machine itself says is asked for at each launch; what an operator wrote is judged now.
+void check_network(const Config& config, std::vector<std::string>& faults) {
+    auto settings = config.network;
+    if (settings.resolver.empty()) settings.resolver = "192.0.2.53";
+    if (const auto checked = engines::docker::network_access(settings, "", {}); !checked)
+        faults.push_back(checked.error().message);
+}
+
 void check_registry(Config& config, std::vector<std::string>& faults) {
     read_password(config, faults);
     const auto& ca_file = config.registry.ca_file;
@@ -194,6 +202,7 @@ Result<Config> read_config(const Inputs& inputs) {
     if (config.engine.socket.find("://") != std::string::npos || config.engine.socket.empty() ||
         config.engine.socket.front() != '/')
         faults.push_back("engine.docker.host: this version reaches an engine by unix:///path only");
+    check_network(config, faults);
     check_registry(config, faults);
     if (!faults.empty()) {
         std::string message = "the configuration has mistakes:";

@@ -8,6 +8,7 @@
 
 #include "builders/docker/docker_builder.hpp"
 #include "docker/client.hpp"
+#include "engines/docker/network_access.hpp"
 #include "net/server.hpp"
 #include "registries/oci/registry_config.hpp"
 #include "sources/git/git_reader.hpp"
@@ -27,6 +28,7 @@ struct Config {
     std::uint64_t log_bytes_max = 4ULL * 1024 * 1024;  ///< of one run or session
     net::ServerLimits http;
     docker::ClientConfig engine;
+    engines::docker::NetworkSettings network;
     builders::docker::BuilderLimits builder;
     sources::git::GitConfig git;
     registries::oci::RegistryConfig registry;

@@ -196,7 +196,14 @@ void add_registry_keys(std::vector<KeyEntry>& keys) {
 }
 
 void add_plan_keys(std::vector<KeyEntry>& keys) {
-    keys.push_back(key("workload.network", "default network profile: none",
+    keys.push_back(key("network.resolver",
+                       "address of the resolver of profile public; empty: the machine's own",
+                       AT(network.resolver)));
+    keys.push_back(key("network.denied",
+                       "blocks that profile public refuses beside those that are not public, comma "
+                       "separated",
+                       AT(network.denied)));
+    keys.push_back(key("workload.network", "default network profile: none or public",
                        AT(settings.catalogue.plan_defaults.network)));
     keys.push_back(key("workload.memory_bytes", "default memory of a workload",
                        AT(settings.catalogue.plan_defaults.limits.memory_bytes)));

@@ -86,7 +86,7 @@ public:
           docker_(*http_, clock_, config.engine),
           engine_(docker_, *http_, clock_, installation_,
                   {link_root(config, installation_), std::string(embedded.shim.bytes),
-                   sha256_hex(embedded.shim.bytes)}),
+                   sha256_hex(embedded.shim.bytes), config.network}),
           builder_(docker_, files_, installation_, config.builder),
           sources_(clock_, files_, config.git),
           registry_(make_registry(docker_, *registry_http_, clock_, config)),
@@ -251,7 +251,7 @@ std::string local_doctor(const config::Config& config, EmbeddedShim shim) {
     const auto http = net::make_client(io.get_executor(), clock);
     docker::Client client(*http, clock, config.engine);
     engines::docker::DockerEngine engine(client, *http, clock, nobody,
-                                         {config.runtime, std::string(shim.bytes), {}});
+                                         {config.runtime, std::string(shim.bytes), {}, config.network});
     const auto registry_http = registry_client(io, clock, config);
     const auto registry = make_registry(client, *registry_http, clock, config);
     SystemDoctor doctor(engine, registry.get(), clock, config);

@@ -150,7 +150,7 @@ Json host_json(const ContainerSpec& spec) {
                  {"CapDrop", {"ALL"}},
                  {"CapAdd", spec.add_capabilities},
                  {"SecurityOpt", {"no-new-privileges"}},
-                 {"NetworkMode", "none"},
+                 {"NetworkMode", spec.network},
                  {"IpcMode", "private"},
                  {"Init", false},
                  {"AutoRemove", false},
@@ -159,6 +159,7 @@ Json host_json(const ContainerSpec& spec) {
                  {"LogConfig",
                   {{"Type", "json-file"},
                    {"Config", {{"max-size", spec.log_bytes_max}, {"max-file", "1"}}}}}};
+    if (!spec.dns.empty()) json["Dns"] = spec.dns;
     if (spec.processes_max > 0) json["PidsLimit"] = spec.processes_max;
     if (spec.open_files_max > 0)
         json["Ulimits"] = {

@@ -69,6 +69,8 @@ struct ContainerSpec {
     std::vector<Mount> mounts = {};
     std::map<std::string, std::string> tmpfs = {};  ///< path to mount options
     std::vector<std::string> add_capabilities = {};
+    std::string network = "none";       ///< or a network of the engine: `bridge`
+    std::vector<std::string> dns = {};  ///< addresses of resolvers; empty = as the engine chooses
     std::int64_t memory_bytes = 0;
     std::int64_t cpu_shares = 0;
     std::int64_t nano_cpus = 0;

@@ -129,6 +129,7 @@ Task<Result<void>> ShimLink::start(WorkloadStart start) {
     message.terminate_ms = start.terminate.count();
     message.reach = {start.transport.kind, start.transport.port, start.transport.path,
                      start.transport.host};
+    if (start.plan.network == NetworkProfile::public_only) message.network = "public";
     net::Request request{"POST", "/v1/start"};
     request.body = shim::to_json(message);
     co_return co_await tell(std::move(request), config_.control_limit);

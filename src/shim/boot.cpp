@@ -16,7 +16,8 @@
 #include <string>
 #include <utility>
 
-#include "shim/descriptor.hpp"
+#include "base/descriptor.hpp"
+#include "shim/network/netfilter.hpp"
 #include "shim/workload.hpp"
 
 namespace toolshed::shim {
@@ -62,6 +63,12 @@ void keep_memory_small() {
 
 Result<Standing> boot(const Options& options) {
     Standing standing{.accounts = read_accounts(), .allow_unsafe = options.allow_unsafe};
+    // First of all: no packet may leave before.
+    if (options.public_access) {
+        if (auto done = network::allow_public_only(*options.public_access); !done)
+            return fail(std::move(done).error());
+        standing.public_only = true;
+    }
     for (const auto& path : options.writable) open_to_everybody(path);
     ::prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0);
     auto privileges = take_own_uid(options.uid);
@@ -80,7 +87,8 @@ int serve(const Options& options) {
     auto standing = boot(options);
     if (!standing) {
         complain(standing.error().message);
-        return exit_cannot_serve;
+        return standing.error().code == "network_rules_failed" ? exit_without_network_rules
+                                                               : exit_cannot_serve;
     }
     asio::io_context context(1);
     Workload workload(context.get_executor(), options, *std::move(standing));

@@ -24,7 +24,8 @@ namespace toolshed::shim {
 struct Standing {
     Privileges privileges = {};
     Accounts accounts = {};
-    uid_t uid = 0;  ///< its own, which no child may have when uids are separated
+    uid_t uid = 0;             ///< its own, which no child may have when uids are separated
+    bool public_only = false;  ///< the rules of network profile `public` are in force
     bool allow_unsafe =
         false;  ///< without separation, run as ourselves whatever the image's USER says
 };

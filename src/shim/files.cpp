@@ -8,7 +8,7 @@
 #include <algorithm>
 #include <array>
 
-#include "shim/descriptor.hpp"
+#include "base/descriptor.hpp"
 
 namespace toolshed::shim {
 

@@ -10,6 +10,7 @@ namespace {
 
 constexpr std::int64_t start_wait_ms_max = 3'600'000;
 constexpr std::int64_t uid_max = INT32_MAX;
+constexpr std::size_t denied_max = 256;
 
 std::unexpected<Error> misused(std::string message) {
     return fail(Category::invalid, "usage", std::move(message));
@@ -21,6 +22,29 @@ Result<std::int64_t> number_from(std::string_view name, std::string_view text, s
     if (error != std::errc{} || end != text.data() + text.size() || value < 1 || value > high)
         return misused(std::string(name) + " must be a number from 1 to " + std::to_string(high));
     return value;
+}
+
+/// The options behind `--network public`.
+Result<void> set_access(Options& options, std::string_view name, std::string_view value) {
+    if (name == "--network") {
+        if (value != "public") return misused("--network must be 'public'");
+        options.public_access.emplace();
+        return {};
+    }
+    if (!options.public_access) return misused(std::string(name) + " needs --network before it");
+    const auto prefix = network::prefix_from(value);
+    if (!prefix) return misused(std::string(name) + ": " + prefix.error().message);
+    auto& access = *options.public_access;
+    if (name == "--resolver") {
+        if (prefix->length != static_cast<int>(prefix->size()) * 8)
+            return misused("--resolver must be one address");
+        access.resolver = *prefix;
+        return {};
+    }
+    if (access.denied.size() == denied_max)
+        return misused("more than " + std::to_string(denied_max) + " --denied");
+    access.denied.push_back(*prefix);
+    return {};
 }
 
 Result<void> set(Options& options, std::string_view name, std::string_view value) {
@@ -45,6 +69,8 @@ Result<void> set(Options& options, std::string_view name, std::string_view value
         options.start_wait = Millis(*wait);
         return {};
     }
+    if (name == "--network" || name == "--resolver" || name == "--denied")
+        return set_access(options, name, value);
     return misused("unknown option '" + std::string(name) + "'");
 }
 

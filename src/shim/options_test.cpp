@@ -22,6 +22,17 @@ TEST(ShimOptions, ReadsEveryOption) {
     EXPECT_TRUE(options->allow_unsafe);
 }
 
+TEST(ShimOptions, ReadsWhatMayBeReached) {
+    const auto options = parse_options(Arguments{"serve", "--socket-dir", "/run/x", "--network",
+                                                 "public", "--resolver", "10.0.0.2", "--denied",
+                                                 "9.0.0.0/8", "--denied", "2a00::/16"});
+    ASSERT_TRUE(options) << options.error().message;
+    ASSERT_TRUE(options->public_access);
+    EXPECT_EQ(options->public_access->resolver, *network::prefix_from("10.0.0.2"));
+    EXPECT_EQ(options->public_access->denied, (std::vector{*network::prefix_from("9.0.0.0/8"),
+                                                           *network::prefix_from("2a00::/16")}));
+}
+
 TEST(ShimOptions, HasSafeDefaults) {
     const auto options = parse_options(Arguments{"serve", "--socket-dir", "/run/x"});
     ASSERT_TRUE(options);
@@ -38,6 +49,10 @@ TEST(ShimOptions, RefusesEverythingElse) {
         {"serve"},
         {"serve", "--socket-dir"},
         {"serve", "--socket-dir", "relative"},
+        {"serve", "--socket-dir", "/x", "--network", "host"},
+        {"serve", "--socket-dir", "/x", "--resolver", "10.0.0.2"},
+        {"serve", "--socket-dir", "/x", "--network", "public", "--resolver", "10.0.0.0/8"},
+        {"serve", "--socket-dir", "/x", "--network", "public", "--denied", "10.0.0.1/8"},
         {"serve", "--socket-dir", "/x", "--writable", "relative"},
         {"serve", "--socket-dir", "/x", "--uid", "0"},
         {"serve", "--socket-dir", "/x", "--uid", "-1"},

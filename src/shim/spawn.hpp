@@ -8,8 +8,8 @@
 #include <string_view>
 #include <vector>
 
+#include "base/descriptor.hpp"
 #include "base/result.hpp"
-#include "shim/descriptor.hpp"
 #include "shim/identity.hpp"
 
 namespace toolshed::shim {

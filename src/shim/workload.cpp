@@ -35,6 +35,7 @@ Workload::Workload(asio::any_io_executor executor, Options options, Standing sta
       options_(std::move(options)),
       no_new_privileges_(standing.privileges.no_new_privileges),
       uid_separated_(standing.privileges.uid_separated),
+      public_only_(standing.public_only),
       log_(log_bytes_before_start),
       lifetime_(now(), options_.start_wait),
       lifetime_timer_(executor),
@@ -165,6 +166,9 @@ ControlReply Workload::start(const ControlRequest& request) {
     if (!no_new_privileges_ && !options_.allow_unsafe)
         return failure({Category::denied, "unsafe_workload",
                         "the workload may gain privileges: run it with no-new-privileges"});
+    if (start->network == "public" && !public_only_)
+        return failure({Category::denied, "unsafe_workload",
+                        "the rules of network profile 'public' are not in force"});
     start_ = *start;
     log_.resize(static_cast<std::size_t>(start->log_bytes_max));
     children_.configure(*start);

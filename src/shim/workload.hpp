@@ -60,6 +60,7 @@ private:
     Options options_;
     bool no_new_privileges_;
     bool uid_separated_;
+    bool public_only_;
     LogRing log_;
     Lifetime lifetime_;
     boost::asio::steady_timer lifetime_timer_;

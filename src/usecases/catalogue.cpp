@@ -18,9 +18,6 @@ std::unexpected<Error> bad_setting(const std::string& name, const std::string& a
 }
 
 Result<void> check_settings(const PlanSettings& settings) {
-    if (settings.network != NetworkProfile::none)
-        return fail(Category::denied, "network_profile_unsupported",
-                    "network profile 'public' is not supported yet; use 'none'");
     if (settings.writable_paths.size() > 32)
         return bad_setting("writable_paths", "at most 32 paths");
     for (const auto& path : settings.writable_paths)

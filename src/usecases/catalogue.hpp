@@ -34,9 +34,8 @@ public:
         : world_(world), verifications_(verifications), sessions_(sessions) {}
 
     /// Registers and starts verification, in one transaction. `conflict` `name_taken`, `invalid`
-    /// `bad_source` `bad_name` `unsupported_source`, `denied` `local_source_refused`, `denied`
-    /// `network_profile_unsupported`, `conflict` `idempotency_conflict`, `exhausted`
-    /// `too_many_servers` `too_many_runs`.
+    /// `bad_source` `bad_name` `unsupported_source`, `denied` `local_source_refused`,
+    /// `conflict` `idempotency_conflict`, `exhausted` `too_many_servers` `too_many_runs`.
     Task<Result<AddedServer>> add(Principal principal, NewServer request);
 
     /// By id or name. `not_found` `server_not_found` (also when it belongs to somebody else).

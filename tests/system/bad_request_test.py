@@ -27,8 +27,8 @@ class BadRequest(SystemTest):
                  ('{"source": 5}', (400, "invalid", "wrong_type", "/source")),
                  ("{}", (400, "invalid", "missing_field", "/source")),
                  ('{"source": "https://h/o/r", "name": "No"}', (400, "invalid", "bad_name", "/name")),
-                 ('{"source": "https://h/o/r", "settings": {"network": "public"}}',
-                  (403, "denied", "network_profile_unsupported", "")),
+                 ('{"source": "https://h/o/r", "settings": {"network": "host"}}',
+                  (400, "invalid", "bad_settings", "/settings/network")),
                  ('{"source": "https://h/o/r", "settings": {"memory": 1}}',
                   (400, "invalid", "unknown_field", "/settings/memory")))
         for body, expected in cases:

@@ -11,6 +11,7 @@
 #include "docker/labels.hpp"
 #include "engines/docker/sandbox.hpp"
 #include "link/shim_link.hpp"
+#include "shim/protocol/messages.hpp"
 
 namespace toolshed::engines::docker {
 namespace {
@@ -57,6 +58,7 @@ Task<Result<EngineInfo>> DockerEngine::info() {
         return Capability{name, available, std::move(detail)};
     };
     const bool root = ::geteuid() == 0;
+    const auto access = access_now();
     EngineInfo info{"docker",
                     version->version,
                     version->api_version,
@@ -75,13 +77,18 @@ Task<Result<EngineInfo>> DockerEngine::info() {
         row("process_limit", features->processes_limit,
             features->processes_limit ? "" : "no pids controller"),
         row("network_none", true, ""),
-        row("network_public", false, "this version starts servers without a network only"),
+        row("network_public", access.has_value(), access ? "" : access.error().message),
         row("seccomp",
             std::ranges::any_of(features->security_options,
                                 [](const auto& each) { return each.find("seccomp") != each.npos; }),
             "the engine's default profile"),
     };
     co_return info;
+}
+
+/// Addresses come and go, so they are asked for each time.
+Result<NetworkAccess> DockerEngine::access_now() const {
+    return network_access(config_.network, read_resolv_conf(), read_own_addresses());
 }
 
 ImageInfo DockerEngine::image_info(const toolshed::docker::Image& image) const {
@@ -137,14 +144,18 @@ Task<Result<void>> DockerEngine::create(WorkloadSpec spec) {
     const std::string plan = plan_hash(spec.plan);
     if (known) co_return co_await adopt_existing(spec.name, plan);
     if (known.error().category != Category::not_found) co_return fail(known.error());
-    if (spec.plan.network != NetworkProfile::none)
-        co_return fail(Category::denied, "network_profile_unsupported",
-                       "network profile 'public' is not supported yet; use 'none'");
+    std::optional<NetworkAccess> access;
+    if (spec.plan.network == NetworkProfile::public_only) {
+        auto found = access_now();
+        if (!found) co_return fail(std::move(found).error());
+        access = *std::move(found);
+    }
     const auto volume = co_await volume_.ensure();
     if (!volume) co_return fail(volume.error());
     const auto folder = folders_.make(spec.name);
     if (!folder) co_return fail(folder.error());
     auto container = sandbox(spec, *volume, folder->string());
+    if (access) open_network(container, *access);
     container.labels[toolshed::docker::label_installation] = installation_.id;
     container.labels[toolshed::docker::label_plan] = plan;
     const auto created = co_await client_.create_container(std::move(container));
@@ -217,6 +228,12 @@ Task<Result<std::unique_ptr<WorkloadLink>>> DockerEngine::connect(std::string na
         if (attempt % 16 == 15) {
             const auto state = co_await inspect(name);
             if (!state) co_return fail(state.error());
+            if (!state->running && state->exit_code == shim::exit_without_network_rules)
+                co_return fail(
+                    Category::unavailable, "network_rules_failed",
+                    "the rules of network profile 'public' cannot be set on this engine: its "
+                    "kernel "
+                    "needs nf_tables with nft_ct and nft_reject; or use network profile 'none'");
             if (!state->running)
                 co_return fail(Category::unavailable, "link_lost",
                                "the workload ended with code " + std::to_string(state->exit_code));

@@ -8,6 +8,7 @@
 
 #include "docker/client.hpp"
 #include "engines/docker/link_folders.hpp"
+#include "engines/docker/network_access.hpp"
 #include "engines/docker/shim_volume.hpp"
 #include "ports/engine.hpp"
 #include "ports/identity.hpp"
@@ -18,6 +19,7 @@ struct EngineConfig {
     std::filesystem::path link_root;  ///< where the folders of the workloads' sockets lie; 0700
     std::string shim;                 ///< the shim's bytes
     std::string shim_digest;          ///< its SHA-256, hexadecimal
+    NetworkSettings network = {};
 };
 
 /// Workloads as containers of the Docker Engine API. One thread.
@@ -48,6 +50,7 @@ public:
     std::string shim_digest() const override { return config_.shim_digest; }
 
 private:
+    Result<NetworkAccess> access_now() const;
     ImageInfo image_info(const toolshed::docker::Image& image) const;
     Task<Result<void>> adopt_existing(std::string name, std::string plan);
 

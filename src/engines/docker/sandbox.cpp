@@ -49,4 +49,13 @@ ContainerSpec sandbox(const WorkloadSpec& spec, const std::string& shim_volume,
     return container;
 }
 
+void open_network(ContainerSpec& container, const NetworkAccess& access) {
+    container.network = "bridge";
+    container.dns = {access.resolver};
+    container.add_capabilities.emplace_back("NET_ADMIN");
+    auto& arguments = container.entrypoint;
+    arguments.insert(arguments.end(), {"--network", "public", "--resolver", access.resolver});
+    for (const auto& block : access.denied) arguments.insert(arguments.end(), {"--denied", block});
+}
+
 }  // namespace toolshed::engines::docker

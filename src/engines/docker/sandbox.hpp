@@ -4,6 +4,7 @@
 #include <string>
 
 #include "docker/types.hpp"
+#include "engines/docker/network_access.hpp"
 #include "ports/engine.hpp"
 
 namespace toolshed::engines::docker {
@@ -14,5 +15,9 @@ namespace toolshed::engines::docker {
 /// program; nothing secret stands in it.
 toolshed::docker::ContainerSpec sandbox(const WorkloadSpec& spec, const std::string& shim_volume,
                                         const std::string& link_folder);
+
+/// Network profile `public`: puts the container of `sandbox` on the engine's default bridge with
+/// one resolver, and has the shim set the rules, for which it has NET_ADMIN until it has set them.
+void open_network(toolshed::docker::ContainerSpec& container, const NetworkAccess& access);
 
 }  // namespace toolshed::engines::docker

@@ -145,7 +145,7 @@ bool is_child_id(std::string_view id) {
 }
 
 std::string to_json(const Start& start) {
-    return dumped({{"argv", start.argv},
+    json object = {{"argv", start.argv},
                    {"env", start.env},
                    {"cwd", start.cwd},
                    {"user", start.user},
@@ -158,7 +158,9 @@ std::string to_json(const Start& start) {
                    {"terminate_ms", start.terminate_ms},
                    {"message_bytes_max", start.message_bytes_max},
                    {"log_bytes_max", start.log_bytes_max},
-                   {"reach", json_of(start.reach)}});
+                   {"reach", json_of(start.reach)}};
+    if (!start.network.empty()) object["network"] = start.network;
+    return dumped(object);
 }
 
 Result<Start> start_from(std::string_view text) {
@@ -190,6 +192,9 @@ Result<Start> start_from(std::string_view text) {
     if (auto read = read_reach(reader, start.reach); !read) return fail(std::move(read).error());
     if (!is_transport(start.reach.transport))
         reader.refuse("reach/transport", "is none of auto, stdio, streamable_http, sse");
+    reader.read("network", start.network, text_bytes_max);
+    if (!start.network.empty() && start.network != "public")
+        reader.refuse("network", "is not 'public'");
     reader.refuse_unknown();
     if (auto done = reader.finish(); !done) return fail(std::move(done).error());
     return start;

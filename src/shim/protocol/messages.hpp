@@ -43,6 +43,8 @@ inline constexpr std::string_view socket_name = "control.sock";
 /// A sized tmpfs for HOME, TMPDIR and XDG_*.
 inline constexpr std::string_view home_directory = "/run/toolshed-home";
 inline constexpr std::string_view shim_path = "/run/toolshed-shim/toolshed-shim";
+/// What PID 1 ends with when the network rules could not be put in force.
+inline constexpr int exit_without_network_rules = 72;
 
 /// How the server is spoken to. Where it is not said, the shim finds out: it speaks stdio and
 /// watches for a port on which the server listens.
@@ -72,6 +74,9 @@ struct Start {
     std::int64_t message_bytes_max = 8 * 1024 * 1024;
     std::int64_t log_bytes_max = 256 * 1024;  ///< size of the log ring
     Reach reach = {};
+    /// `public`: refused unless that profile's rules are in force. Empty = the engine gave no
+    /// network; then it is not written, so that an older shim understands.
+    std::string network = {};
 
     friend bool operator==(const Start&, const Start&) = default;
 };

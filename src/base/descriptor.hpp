@@ -5,7 +5,7 @@
 
 #include <utility>
 
-namespace toolshed::shim {
+namespace toolshed {
 
 /// Owns one file descriptor.
 class Descriptor {
@@ -31,4 +31,4 @@ private:
     int fd_ = -1;
 };
 
-}  // namespace toolshed::shim
+}  // namespace toolshed
