@@ -124,6 +124,7 @@ void CommandLine::add_server() {
     sub->add_option("--name", add_.name, "name; else made from the source");
     sub->add_option("--writable", add_.writable,
                     "folder that the server may write; may be repeated");
+    sub->add_option("--network", add_.network, "none, or public: it may reach public addresses");
     sub->add_option("--transport", add_.transport,
                     "stdio, streamable_http or sse, when it cannot be found out");
     sub->add_option("--port", add_.port, "port on which an HTTP server listens");

@@ -18,6 +18,7 @@ struct AddOptions {
     std::string source, name;
     std::vector<std::string> writable;  ///< folders that the server may write
     std::int64_t memory_bytes = 0;      ///< 0 = the default
+    std::string network;                ///< profile; empty = the default
     std::string transport, path, host;  ///< empty = found out
     std::int64_t port = 0;
     bool wait = false;

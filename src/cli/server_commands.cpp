@@ -38,6 +38,7 @@ int server_add(const Session& session, const AddOptions& options) {
     if (!options.name.empty()) body["name"] = options.name;
     if (!options.writable.empty()) body["settings"]["writable_paths"] = options.writable;
     if (options.memory_bytes > 0) body["settings"]["memory_bytes"] = options.memory_bytes;
+    if (!options.network.empty()) body["settings"]["network"] = options.network;
     if (!options.transport.empty()) body["settings"]["transport"]["kind"] = options.transport;
     if (options.port > 0) body["settings"]["transport"]["port"] = options.port;
     if (!options.path.empty()) body["settings"]["transport"]["path"] = options.path;

@@ -250,8 +250,9 @@ std::string local_doctor(const config::Config& config, EmbeddedShim shim) {
     const Installation nobody;
     const auto http = net::make_client(io.get_executor(), clock);
     docker::Client client(*http, clock, config.engine);
-    engines::docker::DockerEngine engine(client, *http, clock, nobody,
-                                         {config.runtime, std::string(shim.bytes), {}, config.network});
+    engines::docker::DockerEngine engine(
+        client, *http, clock, nobody,
+        {config.runtime, std::string(shim.bytes), {}, config.network});
     const auto registry_http = registry_client(io, clock, config);
     const auto registry = make_registry(client, *registry_http, clock, config);
     SystemDoctor doctor(engine, registry.get(), clock, config);

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A container engine whose whole disk is one small tmpfs, for tests that fill it."""
+"""A container engine of one test: its whole disk is one small tmpfs, its network may be a namespace of the test's own."""
 import os
 import subprocess
 
@@ -21,7 +21,9 @@ def unmount(folder):
 class OwnEngine:
     """`start` answers when it can be asked; `stop` ends it and takes its disk away."""
 
-    def __init__(self, folder, megabytes):
+    def __init__(self, folder, megabytes, namespace=None, bridge="none"):
+        self.enter = ["nsenter", f"--net=/run/netns/{namespace}"] if namespace else []
+        self.bridge = bridge
         self.data = os.path.join(folder, "engine-data")
         self.runtime = os.path.join(folder, "engine")
         self.host = "unix://" + os.path.join(self.runtime, "docker.sock")
@@ -33,9 +35,9 @@ class OwnEngine:
         os.makedirs(self.runtime)
         with open(os.path.join(self.runtime, "log"), "w") as log:
             self.process = subprocess.Popen(
-                [*AS_ROOT, "dockerd", "--data-root", self.data, "--exec-root", os.path.join(self.runtime, "exec"),
-                 "--pidfile", os.path.join(self.runtime, "pid"), "-H", self.host, "--bridge=none",
-                 "--iptables=false", "--ip6tables=false"],
+                [*AS_ROOT, *self.enter, "dockerd", "--data-root", self.data, "--exec-root", os.path.join(self.runtime, "exec"),
+                 "--pidfile", os.path.join(self.runtime, "pid"), "-H", self.host,
+                 "--bridge=" + self.bridge, "--iptables=false", "--ip6tables=false"],
                 stdin=subprocess.DEVNULL, stdout=log, stderr=log)
         wait_until("the engine answers", self.answers, 120)
 
@@ -52,7 +54,9 @@ class OwnEngine:
                 subprocess.run([*AS_ROOT, "kill", text.read().strip()], check=True)
             self.process.wait(60)
             self.process = None
-        for line in reversed(open("/proc/mounts").read().splitlines()):
+        with open("/proc/mounts") as text:
+            mounts = text.read().splitlines()
+        for line in reversed(mounts):
             place = line.split()[1]
             if place.startswith((self.data + "/", self.runtime + "/")):
                 unmount(place)
