@@ -41,4 +41,20 @@ Task<Result<T>> within(Clock& clock, Millis limit, std::string code, Task<Result
     co_return std::move(*value);
 }
 
+/// Runs both, which must be safe to cancel; answers what the first one to end answers, after the
+/// other was cancelled and joined.
+template <class T>
+Task<Result<T>> first_of(Task<Result<T>> one, Task<Result<T>> other) {
+    namespace asio = boost::asio;
+    const auto executor = co_await asio::this_coro::executor;
+    auto [order, thrown, value, other_thrown, other_value] =
+        co_await asio::experimental::make_parallel_group(
+            asio::co_spawn(executor, detail::boxed(std::move(one)), asio::deferred),
+            asio::co_spawn(executor, detail::boxed(std::move(other)), asio::deferred))
+            .async_wait(asio::experimental::wait_for_one(), asio::use_awaitable);
+    const auto& failure = order[0] == 0 ? thrown : other_thrown;
+    if (failure) std::rethrow_exception(failure);
+    co_return std::move(order[0] == 0 ? *value : *other_value);
+}
+
 }  // namespace toolshed

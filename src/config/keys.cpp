@@ -42,6 +42,19 @@ Result<void> read_value(NetworkProfile& target, const std::string& text) {
     target = text == "none" ? NetworkProfile::none : NetworkProfile::public_only;
     return {};
 }
+using builders::docker::BuilderKind;
+constexpr std::array<std::pair<std::string_view, BuilderKind>, 3> builder_kinds{
+    {{"auto", BuilderKind::automatic},
+     {"classic", BuilderKind::classic},
+     {"buildkit", BuilderKind::buildkit}}};
+Result<void> read_value(BuilderKind& target, const std::string& text) {
+    for (const auto& [word, kind] : builder_kinds) {
+        if (word != text) continue;
+        target = kind;
+        return {};
+    }
+    return bad_value(text, "builder (auto, classic, buildkit)");
+}
 Result<void> read_value(std::vector<std::string>& target, const std::string& text) {
     target.clear();
     for (std::size_t begin = 0; begin < text.size();) {
@@ -82,6 +95,11 @@ std::string show_value(LocalSources value) {
 }
 std::string show_value(NetworkProfile value) {
     return std::string(to_string(value));
+}
+std::string show_value(BuilderKind value) {
+    for (const auto& [word, kind] : builder_kinds)
+        if (kind == value) return std::string(word);
+    return {};
 }
 std::string show_value(const std::vector<std::string>& value) {
     std::string text;
@@ -151,6 +169,10 @@ void add_adapter_keys(std::vector<KeyEntry>& keys) {
                        AT(engine.quick_limit)));
     keys.push_back(key("engine.docker.slow_limit", "time for a start, stop or removal",
                        AT(engine.slow_limit)));
+    keys.push_back(key("builder.kind",
+                       "auto: the classic builder, and BuildKit where a Dockerfile needs it; "
+                       "classic; buildkit",
+                       AT(builder.kind)));
     keys.push_back(
         key("builder.context_bytes_max", "size of a build context", AT(builder.context_bytes_max)));
     keys.push_back(key("builder.context_files_max", "files in a build context",
@@ -158,8 +180,9 @@ void add_adapter_keys(std::vector<KeyEntry>& keys) {
     keys.push_back(key("builder.log_bytes_max", "output of a build", AT(builder.log_bytes_max)));
     keys.push_back(
         key("builder.image_bytes_max", "size of a built image", AT(builder.image_bytes_max)));
-    keys.push_back(
-        key("builder.memory_bytes", "memory of each build instruction", AT(builder.memory_bytes)));
+    keys.push_back(key("builder.memory_bytes",
+                       "memory of each build instruction, kept by the classic builder",
+                       AT(builder.memory_bytes)));
     keys.push_back(
         key("builder.silence_limit", "time a build may say nothing", AT(engine.build_silence)));
     keys.push_back(

@@ -3,6 +3,8 @@
 
 #include <charconv>
 
+#include "base/signal.hpp"
+#include "base/within.hpp"
 #include "docker/json.hpp"
 
 namespace toolshed::docker {
@@ -33,6 +35,13 @@ public:
 private:
     int& count_;
 };
+
+std::string build_target(const BuildOptions& options) {
+    return "/build?dockerfile=" + query_encoded(options.dockerfile) +
+           "&t=" + query_encoded(options.tag) +
+           "&labels=" + query_encoded(write_labels(options.labels)) +
+           (options.use_cache ? "" : "&nocache=1");
+}
 
 std::string filter_label(const std::string& label) {
     return query_encoded(R"({"label":[")" + label + R"("]})");
@@ -241,27 +250,59 @@ Task<Result<BuildResult>> Client::build(BuildOptions options, net::BodySource co
     while (removals_ > 0) co_await clock_.sleep(Millis(5));
     const auto base = co_await prefix();
     if (!base) co_return fail(base.error());
-    std::string target = *base +
-                         "/build?rm=1&forcerm=1&dockerfile=" + query_encoded(options.dockerfile) +
-                         "&t=" + query_encoded(options.tag) +
-                         "&labels=" + query_encoded(write_labels(options.labels));
-    if (!options.use_cache) target += "&nocache=1";
+    if (!options.buildkit_id.empty())
+        co_return co_await build_with_buildkit(*base, std::move(options), std::move(context),
+                                               std::move(line));
+    std::string target = *base + build_target(options) + "&rm=1&forcerm=1";
     if (options.memory_bytes > 0)
         target += "&memory=" + std::to_string(options.memory_bytes) +
                   "&memswap=" + std::to_string(options.memory_bytes);
+    auto stream = co_await open_build(std::move(target), std::move(context));
+    if (!stream) co_return fail(std::move(stream).error());
+    co_return co_await read_build(*std::move(stream), std::move(line));
+}
+
+/// The head comes only once the engine has read the whole context, so it may take as long as a slow
+/// step.
+Task<Result<std::unique_ptr<net::ResponseStream>>> Client::open_build(std::string target,
+                                                                      net::BodySource context) {
     net::Request request{"POST", std::move(target), {{"Content-Type", "application/x-tar"}}};
-    // The head comes only once the engine has read the whole context, so it may take as long as a
-    // slow step.
     auto stream =
         co_await http_.open(net::Endpoint::unix_socket(config_.socket), std::move(request),
                             config_.build_silence, std::move(context));
-    if (!stream) {
-        if (stream.error().category == Category::exhausted ||
-            stream.error().category == Category::invalid)
-            co_return fail(stream.error());
+    if (!stream && stream.error().category != Category::exhausted &&
+        stream.error().category != Category::invalid)
         co_return fail(unreachable(config_.socket, stream.error()));
-    }
-    co_return co_await read_build(std::move(*stream), std::move(line));
+    co_return stream;
+}
+
+/// Without a session: the engine asks for the context, which comes as a request of its own. The
+/// build ends with the connection of the first request.
+Task<Result<BuildResult>> Client::build_with_buildkit(std::string base, BuildOptions options,
+                                                      net::BodySource context,
+                                                      std::function<void(std::string)> line) {
+    const auto id = query_encoded(options.buildkit_id);
+    const std::string upload = base + "/build?version=2&remote=upload-request&buildid=";
+    const std::string build =
+        base + build_target(options) + "&version=2&remote=upload-request&buildid=" + id;
+    co_return co_await first_of(read_opened(build, std::move(line)),
+                                send_context(upload + "upload-request:" + id, std::move(context)));
+}
+
+/// Ends only when it fails: what becomes of the build is told elsewhere.
+Task<Result<BuildResult>> Client::send_context(std::string target, net::BodySource context) {
+    const auto stream = co_await open_build(std::move(target), std::move(context));
+    if (!stream) co_return fail(stream.error());
+    Signal never(co_await boost::asio::this_coro::executor);
+    co_await never.wait();
+    co_return BuildResult{};
+}
+
+Task<Result<BuildResult>> Client::read_opened(std::string target,
+                                              std::function<void(std::string)> line) {
+    auto stream = co_await open_build(std::move(target), {});
+    if (!stream) co_return fail(std::move(stream).error());
+    co_return co_await read_build(*std::move(stream), std::move(line));
 }
 
 Task<Result<BuildResult>> Client::read_build(std::unique_ptr<net::ResponseStream> stream,

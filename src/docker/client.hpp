@@ -57,7 +57,8 @@ public:
     Task<Result<bool>> has_volume(std::string name);
     Task<Result<void>> remove_volume(std::string name);  ///< idempotent
 
-    /// Builds with the classic builder from a tar stream; each output line goes to `line`. The
+    /// Builds from a tar stream with the builder that `options` names, BuildKit without a session:
+    /// no secrets, no agents, nothing of this machine. Each output line goes to `line`. The
     /// task's end, also by cancellation, ends the build. A failed instruction is a result, not an
     /// error.
     Task<Result<BuildResult>> build(BuildOptions options, net::BodySource context,
@@ -79,6 +80,14 @@ private:
     Task<Result<Answer>> ask(std::string method, std::string path, std::string body, Millis limit,
                              std::string content_type = "application/json");
     Task<Result<TransferResult>> transfer(std::string target, std::string credentials);
+    Task<Result<std::unique_ptr<net::ResponseStream>>> open_build(std::string target,
+                                                                  net::BodySource context);
+    Task<Result<BuildResult>> build_with_buildkit(std::string base, BuildOptions options,
+                                                  net::BodySource context,
+                                                  std::function<void(std::string)> line);
+    Task<Result<BuildResult>> send_context(std::string target, net::BodySource context);
+    Task<Result<BuildResult>> read_opened(std::string target,
+                                          std::function<void(std::string)> line);
     Task<Result<BuildResult>> read_build(std::unique_ptr<net::ResponseStream> stream,
                                          std::function<void(std::string)> line);
 

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "docker/json.hpp"
 
+#include <charconv>
 #include <nlohmann/json.hpp>
 
 #include "base/text.hpp"
+#include "docker/buildkit_trace.hpp"
 
 namespace toolshed::docker {
 namespace {
@@ -173,6 +175,26 @@ bool is_disk_full(const std::string& message) {
            message.find("disk quota exceeded") != std::string::npos;
 }
 
+constexpr std::size_t steps_max = 10'000;
+
+/// `… exit code: 3` → 3.
+int exit_code_in(const std::string& words) {
+    constexpr std::string_view sign = "exit code: ";
+    const auto at = words.rfind(sign);
+    int code = 0;
+    if (at != std::string::npos)
+        std::from_chars(words.data() + at + sign.size(), words.data() + words.size(), code);
+    return code;
+}
+
+/// `[stage-1 2/4] RUN make` → `RUN make`; what looks for a base image is told as its `FROM`.
+std::string instruction_in(const std::string& step) {
+    constexpr std::string_view metadata = "[internal] load metadata for ";
+    if (step.starts_with(metadata)) return "FROM " + step.substr(metadata.size());
+    const auto end = step.find("] ");
+    return step.starts_with('[') && end != std::string::npos ? step.substr(end + 2) : step;
+}
+
 }  // namespace
 
 Result<EngineVersion> read_version(const std::string& body) {
@@ -281,10 +303,31 @@ void BuildOutput::take(const std::string& object) {
                 status->get<std::string>() + "\n");
     if (const auto aux = json.find("aux"); aux != json.end() && aux->is_object())
         result_.image_id = aux->value("ID", result_.image_id);
+    else if (aux != json.end() && aux->is_string() && json.value("id", "") == "moby.buildkit.trace")
+        take_trace(aux->get<std::string>());
     if (const auto detail = json.find("errorDetail"); detail != json.end() && detail->is_object()) {
         result_.error = detail->value("message", json.value("error", "failed"));
-        result_.exit_code = detail->value("code", 0);
+        result_.exit_code = detail->value("code", exit_code_in(result_.error));
         say(result_.error + "\n");
+    }
+}
+
+void BuildOutput::take_trace(const std::string& base64) {
+    for (auto& event : read_build_trace(base64)) {
+        switch (event.kind) {
+            case BuildEvent::Kind::started:
+                if (steps_.size() < steps_max &&
+                    steps_.try_emplace(event.vertex, event.text).second)
+                    say(event.text + "\n");
+                break;
+            case BuildEvent::Kind::output:
+                say(event.text);
+                break;
+            case BuildEvent::Kind::failed:
+                if (const auto step = steps_.find(event.vertex); step != steps_.end())
+                    result_.instruction = instruction_in(step->second);
+                break;
+        }
     }
 }
 

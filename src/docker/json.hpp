@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -42,10 +43,12 @@ public:
 private:
     void take(const std::string& object);
     void say(const std::string& text);
+    void take_trace(const std::string& base64);
 
     std::function<void(std::string)> line_;
-    std::string pending_;  ///< an object whose end has not come yet
-    std::string text_;     ///< output whose line has not ended yet
+    std::map<std::string, std::string> steps_;  ///< of BuildKit: name by digest, told once
+    std::string pending_;                       ///< an object whose end has not come yet
+    std::string text_;                          ///< output whose line has not ended yet
     BuildResult result_;
 };
 

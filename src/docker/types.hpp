@@ -92,6 +92,9 @@ struct Container {
 };
 
 struct BuildOptions {
+    /// Names the build among the engine's and has BuildKit do it, which keeps no memory limit;
+    /// empty = the classic builder.
+    std::string buildkit_id = {};
     std::string dockerfile = "Dockerfile";
     std::string tag;
     Labels labels;
@@ -101,8 +104,9 @@ struct BuildOptions {
 
 struct BuildResult {
     std::string image_id;
-    std::string error;  ///< empty = built
-    int exit_code = 0;  ///< of the failed instruction, when the engine tells it
+    std::string error;             ///< empty = built
+    int exit_code = 0;             ///< of the failed instruction, when the engine tells it
+    std::string instruction = {};  ///< the failed one, when BuildKit tells it
 };
 
 struct TransferResult {

@@ -6,6 +6,7 @@
 
 #include "base/blocking.hpp"
 #include "base/signal.hpp"
+#include "builders/docker/dockerfile_needs.hpp"
 #include "docker/ignore.hpp"
 #include "docker/labels.hpp"
 
@@ -18,11 +19,14 @@ namespace {
 
 constexpr int raced_builds_max = 5;
 
+constexpr std::uint64_t dockerfile_bytes_max = 1024 * 1024;
 constexpr std::uint64_t ignore_bytes_max = 256 * 1024;
 
 /// What is known of a context before the engine sees it.
 struct Context {
     std::string dockerfile = {};  ///< its path in the context; empty = there is none
+    bool dockerfile_too_large = false;
+    std::optional<std::string> need;  ///< what only BuildKit can build
     bool ignore_too_large = false;
     std::string ignore = {};
 };
@@ -45,9 +49,16 @@ Context look_at(const std::filesystem::path& folder) {
         return fs::is_regular_file(fs::symlink_status(path, ignored));
     };
     Context context{dockerfile_in(folder)};
+    if (context.dockerfile.empty()) return context;
+    std::error_code ignored;
+    const fs::path dockerfile = folder / context.dockerfile;
+    context.dockerfile_too_large = fs::file_size(dockerfile, ignored) > dockerfile_bytes_max;
+    if (!context.dockerfile_too_large) {
+        std::ifstream text(dockerfile, std::ios::binary);
+        context.need = needs_buildkit(std::string(std::istreambuf_iterator<char>(text), {}));
+    }
     const fs::path rules = folder / ".dockerignore";
     if (!is_file(rules)) return context;
-    std::error_code ignored;
     context.ignore_too_large = fs::file_size(rules, ignored) > ignore_bytes_max;
     std::ifstream file(rules, std::ios::binary);
     if (!context.ignore_too_large) context.ignore.assign(std::istreambuf_iterator<char>(file), {});
@@ -104,12 +115,22 @@ struct Follower {
 
 Error explain_failure(const BuildResult& result, const std::string& last_instruction) {
     const std::string& message = result.error;
+    if (contains(message, "no active sessions"))
+        return {Category::invalid, "build_failed",
+                "'" + result.instruction +
+                    "' asks for a secret or an agent of whoever builds: "
+                    "builds are given none, so make it optional or leave it out"};
+    if (contains(message, "frontend gateway.v0") && is_missing_base(message))
+        return {Category::unavailable, "base_image_unavailable",
+                "the Dockerfile's '# syntax=' names an image that cannot be had: " + message +
+                    "; load it into the engine under that name, or leave the line out"};
     if (contains(message, "no space left on device"))
         return {Category::exhausted, "disk_full",
                 "the build filled the container engine's disk: " + message};
     const bool at_from =
         last_instruction.starts_with("FROM") || last_instruction.starts_with("from");
-    if (is_missing_base(message) && (at_from || last_instruction.empty()))
+    const bool before_instructions = last_instruction.empty() && result.exit_code == 0;
+    if (is_missing_base(message) && (at_from || before_instructions))
         return {Category::unavailable, "base_image_unavailable",
                 "the base image of '" + last_instruction + "' cannot be had: " + message +
                     "; load it into the engine under that name, or name one that can be pulled"};
@@ -139,6 +160,9 @@ Task<Result<BuiltImage>> DockerBuilder::build_once(BuildRequest request, LineSin
         co_return fail(Category::invalid, "no_dockerfile",
                        "looked for a file 'Dockerfile' in the source's folder and found none; add "
                        "one, or name its folder after '#'");
+    if (context.dockerfile_too_large)
+        co_return fail(Category::exhausted, "context_too_large",
+                       "the file 'Dockerfile' is over 1 MiB");
     if (context.ignore_too_large)
         co_return fail(Category::exhausted, "context_too_large",
                        "the file '.dockerignore' is over 256 KiB");
@@ -155,6 +179,12 @@ Task<Result<BuiltImage>> DockerBuilder::build_once(BuildRequest request, LineSin
     options.labels =
         toolshed::docker::image_labels(installation_.id, request.server.str(), request.run.str());
     options.memory_bytes = limits_.memory_bytes;
+    if (limits_.kind == BuilderKind::buildkit ||
+        (limits_.kind == BuilderKind::automatic && context.need)) {
+        options.buildkit_id = "toolshed-" + request.run.str() + "-" + std::to_string(++attempts_);
+        line("[built by BuildKit" + (context.need ? ", for " + *context.need : std::string()) +
+             "; builder.memory_bytes is not kept]");
+    }
     options.use_cache = request.use_cache;
     Signal too_large(co_await boost::asio::this_coro::executor);
     Follower follower{line, too_large, limits_.log_bytes_max};
@@ -166,7 +196,13 @@ Task<Result<BuiltImage>> DockerBuilder::build_once(BuildRequest request, LineSin
                        "the build's output is larger than builder.log_bytes_max");
     if (!*ended) co_return fail(ended->error());
     const BuildResult& result = **ended;
-    if (!result.error.empty()) co_return fail(explain_failure(result, follower.instruction));
+    if (!result.error.empty() && limits_.kind == BuilderKind::classic && context.need)
+        co_return fail(Category::invalid, "build_failed",
+                       "'" + *context.need +
+                           "' needs BuildKit, and builder.kind is 'classic': " + result.error);
+    if (!result.error.empty())
+        co_return fail(explain_failure(
+            result, result.instruction.empty() ? follower.instruction : result.instruction));
     if (result.image_id.empty())
         co_return fail(Category::unavailable, "engine_unavailable",
                        "the container engine ended the build without a result");

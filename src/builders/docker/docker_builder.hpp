@@ -11,16 +11,22 @@
 
 namespace toolshed::builders::docker {
 
+/// Who builds: `automatic` = the classic builder, which keeps the memory limit, and BuildKit where
+/// a Dockerfile cannot be built without.
+enum class BuilderKind { automatic, classic, buildkit };
+
 struct BuilderLimits {
+    BuilderKind kind = BuilderKind::automatic;
     std::uint64_t context_bytes_max = 512ULL * 1024 * 1024;
     std::size_t context_files_max = 100'000;
     std::uint64_t log_bytes_max = 4ULL * 1024 * 1024;
     std::int64_t image_bytes_max = 8LL * 1024 * 1024 * 1024;
-    std::int64_t memory_bytes = 2LL * 1024 * 1024 * 1024;  ///< of each instruction
+    /// Of each instruction, kept by the classic builder only.
+    std::int64_t memory_bytes = 2LL * 1024 * 1024 * 1024;
 };
 
-/// Builds through the engine with its classic builder. Everything it makes carries labels of the
-/// installation, the server and the run.
+/// Builds through the engine, with its classic builder or its BuildKit. Everything it makes carries
+/// labels of the installation, the server and the run.
 class DockerBuilder final : public Builder {
 public:
     DockerBuilder(toolshed::docker::Client& client, boost::asio::thread_pool& pool,
@@ -38,10 +44,12 @@ private:
     boost::asio::thread_pool& pool_;
     const Installation& installation_;
     BuilderLimits limits_;
+    std::uint64_t attempts_ = 0;  ///< the engine takes each name of a BuildKit build once
 };
 
 /// What a failed build's own words mean: `base_image_unavailable`, `build_failed` with instruction
-/// and exit code, `disk_full`. `last_instruction` is the last `Step n/m : …` line of the output.
+/// and exit code, `disk_full`. `last_instruction` is the one that the output named last; BuildKit's
+/// result names the failed one itself.
 Error explain_failure(const toolshed::docker::BuildResult& result,
                       const std::string& last_instruction);
 

@@ -23,6 +23,10 @@ TEST(ExplainFailure, TellsWhichKindOfFailureItIs) {
         {"COPY failed: no such file", "COPY a b", "build_failed", 0, "COPY a b"},
         {"curl: no such host", "RUN curl x", "build_failed", 6, "RUN curl x"},
         {"dockerfile parse error line 2: unknown instruction: X", "", "build_failed", 0, "line 2"},
+        {"failed to solve with frontend dockerfile.v0: failed to solve with frontend gateway.v0: "
+         "failed to do request: dial tcp: lookup r: no such host",
+         "", "base_image_unavailable", 0, "# syntax="},
+        {"no active sessions", "RUN --mount=type=ssh x", "build_failed", 0, "given none"},
         {"write /layer: no space left on device", "RUN x", "disk_full", 0, "disk"},
     };
     for (const auto& each : cases) {
