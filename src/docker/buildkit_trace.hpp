@@ -13,7 +13,7 @@ struct BuildEvent {
     enum class Kind { started, output, failed };
     Kind kind = Kind::output;
     std::string vertex;     ///< digest of the step it belongs to
-    std::string text = {};  ///< the step's name, at its start or later, what it wrote, why it failed
+    std::string text = {};  ///< its name as it starts, what it wrote, why it failed
 };
 
 /// Reads one `moby.buildkit.trace`: the base64 of a `StatusResponse` of moby/buildkit's

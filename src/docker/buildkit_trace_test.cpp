@@ -19,9 +19,9 @@ TEST(BuildKitTrace, TellsStepsOutputAndFailures) {
     EXPECT_EQ(output[1].text, "err");
     EXPECT_EQ(output[1].vertex, "s");
     const auto failed = read_build_trace("ChAKAXMqADIAOgdmYWlsdXJl");
-    ASSERT_EQ(failed.size(), 1u);
-    EXPECT_EQ(failed[0].kind, BuildEvent::Kind::failed);
-    EXPECT_EQ(failed[0].text, "failure");
+    ASSERT_EQ(failed.size(), 2u) << "its name may come with its failure first";
+    EXPECT_EQ(failed[1].kind, BuildEvent::Kind::failed);
+    EXPECT_EQ(failed[1].text, "failure");
 }
 
 TEST(BuildKitTrace, PassesOverWhatDoesNotParse) {
