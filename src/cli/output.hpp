@@ -34,8 +34,10 @@ int exit_code(const Error& error);
 
 /// `812 ms`, `3.42 s`, `2 min 5 s`.
 std::string duration(double ms);
-/// Bytes of a terminal's control sequences have no place in what servers and repositories made us
-/// print.
+/// The text with `?` for whatever steers a terminal or turns the direction of writing, which has no
+/// place in what servers and repositories made us print. Line ends and tabs stay.
 std::string printable(const std::string& text);
+/// The same for a cell of a table, where a line end would forge a row.
+std::string on_one_line(const std::string& text);
 
 }  // namespace toolshed::cli

@@ -43,11 +43,17 @@ Task<void> never() {
 class StillClock final : public Clock {
 public:
     TimePoint now() const override { return {}; }
-    std::chrono::microseconds ticks() const override { return {}; }
-    Task<void> sleep(Millis) override {
+    std::chrono::microseconds ticks() const override { return each_look * looks++; }
+    Task<void> sleep(Millis wait) override {
+        slept = wait;
         if (!over) co_await never();
     }
     bool over = false;
+    Millis slept{0};
+    std::chrono::microseconds each_look{0};  ///< time goes on so far whenever somebody looks
+
+private:
+    mutable int looks = 0;
 };
 
 /// Answers with the scripted texts, one for each request; `$ID` becomes the request's id. After the
@@ -440,6 +446,15 @@ TEST_F(Client, LimitsAllPagesTogether) {
     ASSERT_FALSE(list);
     EXPECT_EQ(list.error().category, Category::timed_out);
     EXPECT_EQ(list.error().code, "timeout");
+}
+
+TEST_F(Client, LeavesTheChannelTimeToSayWhyNoListCame) {
+    clock.each_look = Millis(1'000);
+    ASSERT_TRUE(listed({page(tool("a"), next("1")), page(tool("b"))}));
+    ASSERT_EQ(channel.limits.size(), 2u);
+    EXPECT_LT(channel.limits[1], channel.limits[0]) << "all pages together have one limit";
+    EXPECT_LE(channel.limits[0], limits.list_limit);
+    EXPECT_GT(clock.slept, limits.list_limit);
 }
 
 // ---- calls

@@ -119,14 +119,19 @@ bool has_tools(const Negotiated& negotiated) {
     return negotiated.capabilities.empty() || !member(negotiated.capabilities, "tools").empty();
 }
 
+/// The channel keeps the limit too and knows more about why nothing came, so it goes first.
+constexpr Millis channel_grace{2'000};
+
 Task<Result<ToolList>> list_pages(Peer peer, Negotiated negotiated) {
+    const auto end = peer.clock.ticks() + peer.limits.list_limit;
     Collector collector(peer.limits);
     Cursors cursors;
     std::string members;
     for (;;) {
         const auto id = peer.ids.next();
+        const auto left = std::chrono::duration_cast<Millis>(end - peer.clock.ticks());
         const auto answer = co_await ask(peer, id, request(negotiated, id, "tools/list", members),
-                                         peer.limits.list_limit);
+                                         std::max(left, Millis(1)));
         if (!answer) co_return fail(answer.error(), "tools/list");
         const Envelope& envelope = (*answer)->envelope;
         if (!envelope.error.empty())
@@ -149,7 +154,7 @@ Task<Result<ToolList>> list_pages(Peer peer, Negotiated negotiated) {
 
 Task<Result<ToolList>> list_tools(Peer peer, Negotiated negotiated) {
     if (!has_tools(negotiated)) co_return ToolList{};
-    co_return co_await within(peer.clock, peer.limits.list_limit, "timeout",
+    co_return co_await within(peer.clock, peer.limits.list_limit + channel_grace, "timeout",
                               list_pages(peer, std::move(negotiated)));
 }
 

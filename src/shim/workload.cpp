@@ -6,6 +6,7 @@
 #include <csignal>
 #include <utility>
 
+#include "base/text.hpp"
 #include "shim/connection.hpp"
 #include "shim/last_resort.hpp"
 
@@ -157,7 +158,9 @@ ControlReply Workload::start(const ControlRequest& request) {
     const auto start = start_from(request.body);
     if (!start) return failure(start.error());
     if (!signal_from(start->stop_signal))
-        return failure({Category::invalid, "bad_request", "'/stop_signal' is no signal"});
+        return failure({Category::invalid, "bad_request",
+                        "the image's STOPSIGNAL '" + valid_utf8(start->stop_signal.substr(0, 40)) +
+                            "' ends no server: name another, such as SIGTERM"});
     if (start_ && *start_ == *start) return {};
     if (start_ || ending_.raised())
         return failure(

@@ -1,32 +1,31 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// An MCP server that misbehaves as its first argument says. Without a mode it behaves.
+// An MCP server that misbehaves as its first argument says. Without a mode it behaves. The second
+// argument is a mark by which its processes are found from outside.
+#include <sys/mman.h>
 #include <unistd.h>
 
 #include <cstdio>
 #include <cstdlib>
-#include <cstring>
-#include <nlohmann/json.hpp>
-#include <string>
-#include <vector>
 
-namespace {
+#include "behaviour.hpp"
 
-using Json = nlohmann::json;
+namespace hostile {
 
-std::string mode;
-bool is(const char* name) {
-    return mode == name;
+void write_bytes(std::string_view bytes) {
+    while (!bytes.empty()) {
+        const auto written = ::write(STDOUT_FILENO, bytes.data(), bytes.size());
+        if (written <= 0) std::_Exit(4);
+        bytes.remove_prefix(static_cast<std::size_t>(written));
+    }
 }
 
-void say(const std::string& text) {
-    std::fwrite(text.data(), 1, text.size(), stdout);
-    std::fputc('\n', stdout);
-    std::fflush(stdout);
+void say(std::string_view line) {
+    write_bytes(std::string(line) + "\n");
 }
 
-void reply(const Json& id, Json result) {
-    say(Json{{"jsonrpc", "2.0"}, {"id", id}, {"result", std::move(result)}}.dump());
+void reply(const Json& id, const Json& result) {
+    say(Json{{"jsonrpc", "2.0"}, {"id", id}, {"result", result}}.dump());
 }
 
 void refuse(const Json& id, const char* message) {
@@ -34,83 +33,98 @@ void refuse(const Json& id, const char* message) {
             .dump());
 }
 
-Json tool(const std::string& name, const std::string& description = "does nothing") {
+Json tool(const std::string& name, const std::string& description) {
     return {{"name", name}, {"description", description}, {"inputSchema", {{"type", "object"}}}};
-}
-
-Json list_tools(const Json& params) {
-    if (is("many_tools")) {
-        Json tools = Json::array();
-        for (int i = 0; i < 5'000; ++i) tools.push_back(tool("tool" + std::to_string(i)));
-        return {{"tools", std::move(tools)}};
-    }
-    if (is("endless_cursor")) {
-        static int page = 0;
-        ++page;
-        return {{"tools", {tool("page" + std::to_string(page))}},
-                {"nextCursor", std::to_string(page)}};
-    }
-    if (is("same_cursor")) return {{"tools", {tool("only")}}, {"nextCursor", "again"}};
-    if (is("big_description"))
-        return {{"tools", {tool("small"), tool("big", std::string(5 * 1024 * 1024, 'x'))}}};
-    if (is("unstable")) return {{"tools", {tool("tool" + std::to_string(::getpid()))}}};
-    if (is("no_tools_member")) return {{"things", Json::array()}};
-    (void)params;
-    return {{"tools", {tool("echo"), tool("misbehave")}}};
-}
-
-void eat_memory() {
-    std::vector<char*> kept;
-    for (;;) {
-        char* block = static_cast<char*>(std::malloc(1 << 20));
-        if (block == nullptr) continue;
-        std::memset(block, 1, 1 << 20);
-        kept.push_back(block);
-    }
 }
 
 Json text(const std::string& content) {
     return {{"content", {{{"type", "text"}, {"text", content}}}}};
 }
 
-void call_tool(const Json& id) {
-    if (is("dies_in_call")) std::_Exit(9);
-    if (is("oom_in_call")) eat_memory();
-    if (is("silent_call")) return;
-    if (is("slow_call")) ::sleep(4);
-    if (is("dies_after_call")) ::alarm(1);
-    if (is("big_result")) return reply(id, text(std::string(10 * 1024 * 1024, 'y')));
-    if (is("tool_error")) {
-        Json result = text("it went wrong");
-        result["isError"] = true;
-        return reply(id, result);
+Json initialized() {
+    return {{"protocolVersion", "2025-06-18"},
+            {"capabilities", {{"tools", Json::object()}}},
+            {"serverInfo", {{"name", "hostile"}, {"version", "1"}}}};
+}
+
+void wait_for_ever() {
+    for (;;) ::pause();
+}
+
+void eat_memory() {
+    constexpr std::size_t block = 1 << 20, page = 4'096;
+    for (;;) {
+        void* got =
+            ::mmap(nullptr, block, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+        if (got == MAP_FAILED) continue;
+        for (std::size_t at = 0; at < block; at += page) static_cast<volatile char*>(got)[at] = 1;
     }
-    if (is("rpc_error")) return refuse(id, "no such tool");
-    if (is("result_is_text")) return reply(id, "text");
-    if (is("garbage_in_call")) say("Warning: something that is no JSON");
-    reply(id, text("fine"));
+}
+
+namespace {
+
+std::string mode_name;
+const Mode* mode = nullptr;
+
+template <class Row>
+const Row* find(std::span<const Row> rows, std::string_view name) {
+    for (const auto& row : rows)
+        if (row.name == name) return &row;
+    return nullptr;
+}
+
+const Mode* find_mode(std::string_view name) {
+    for (const auto rows : {protocol_modes(), list_modes(), resource_modes(), word_modes()})
+        if (const auto* found = find(rows, name)) return found;
+    return nullptr;
+}
+
+const Call* find_call(std::string_view name) {
+    for (const auto rows : {protocol_calls(), resource_calls(), word_calls()})
+        if (const auto* found = find(rows, name)) return found;
+    return nullptr;
+}
+
+const Probe* find_probe(std::string_view name) {
+    for (const auto rows : {kernel_probes(), file_probes()})
+        if (const auto* found = find(rows, name)) return found;
+    return nullptr;
+}
+
+Json all_tools() {
+    Json tools = {tool("echo"), tool("misbehave")};
+    if (mode_name == "calls")
+        for (const auto rows : {protocol_calls(), resource_calls(), word_calls()})
+            for (const auto& row : rows) tools.push_back(tool(std::string(row.name)));
+    if (mode_name == "probes")
+        for (const auto rows : {kernel_probes(), file_probes()})
+            for (const auto& row : rows) tools.push_back(tool(std::string(row.name)));
+    return {{"tools", std::move(tools)}};
+}
+
+void call_tool(const Request& request) {
+    const std::string name = request.params.value("name", "");
+    if (const auto* probe = find_probe(name)) {
+        std::string why;
+        const std::string got = probe->attempt(why);
+        return reply(request.id, text(got.empty() ? "refused: " + why : "GOT " + got));
+    }
+    const Call* call = find_call(name);
+    if (call == nullptr && name == "misbehave") call = find_call(mode_name);
+    if (call != nullptr) return call->answer(request);
+    reply(request.id, text("fine"));
 }
 
 void handle(const Json& message) {
     if (!message.is_object() || !message.contains("method") || !message.contains("id")) return;
-    const std::string method = message["method"];
-    const Json& id = message["id"];
-    const Json params = message.value("params", Json::object());
-    if (is("exits_on_discover") && method == "server/discover") std::_Exit(3);
-    if (method == "initialize") {
-        if (is("wrong_id")) return reply("not-yours", Json::object());
-        if (is("unknown_revision"))
-            return reply(id, {{"protocolVersion", "1999-01-01"}, {"capabilities", Json::object()}});
-        if (is("requests_first")) say(R"({"jsonrpc":"2.0","id":77,"method":"roots/list"})");
-        return reply(id, {{"protocolVersion", "2025-06-18"},
-                          {"capabilities", {{"tools", Json::object()}}},
-                          {"serverInfo", {{"name", "hostile"}, {"version", "1"}}}});
-    }
-    if (method == "tools/list")
-        return is("list_error") ? refuse(id, "no list") : reply(id, list_tools(params));
-    if (method == "tools/call") return call_tool(id);
+    const Request request{message["method"], message["id"],
+                          message.value("params", Json::object())};
+    if (mode != nullptr && mode->answer != nullptr && mode->answer(request)) return;
+    if (request.method == "initialize") return reply(request.id, initialized());
+    if (request.method == "tools/list") return reply(request.id, all_tools());
+    if (request.method == "tools/call") return call_tool(request);
     say(Json{{"jsonrpc", "2.0"},
-             {"id", id},
+             {"id", request.id},
              {"error", {{"code", -32601}, {"message", "Method not found"}}}}
             .dump());
 }
@@ -129,20 +143,23 @@ void serve() {
 
 }  // namespace
 
-int main(int argc, char** argv) {
-    mode = argc > 1 ? argv[1] : "";
-    std::fprintf(stderr, "hostile server, mode '%s'\n", mode.c_str());
-    if (is("exits")) return 3;
-    if (is("oom")) eat_memory();
-    if (is("silent"))
-        for (;;) ::pause();
-    if (is("garbage"))
-        for (int c; (c = std::getchar()) != EOF;)
-            if (c == '\n') say("this is no JSON");
-    if (is("banner")) say("Welcome to the server!");
-    if (is("ignores_end")) {
-        serve();
-        for (;;) ::pause();
+int run(int argc, char** argv) {
+    mode_name = argc > 1 ? argv[1] : "";
+    mode = find_mode(mode_name);
+    // What a setuid copy of this program is asked for.
+    if (mode_name == "who") {
+        std::printf("%d", static_cast<int>(::geteuid()));
+        return 0;
     }
+    std::fprintf(stderr, "hostile server, mode '%s'\n", mode_name.c_str());
+    if (mode != nullptr && mode->begin != nullptr) mode->begin();
     serve();
+    if (mode != nullptr && mode->at_end != nullptr) mode->at_end();
+    return 0;
+}
+
+}  // namespace hostile
+
+int main(int argc, char** argv) {
+    return hostile::run(argc, argv);
 }

@@ -34,6 +34,14 @@ std::string last_line(const std::string& text) {
     return valid_utf8(last.substr(0, 300));
 }
 
+/// `error: object 4a8d…: hasDotgit: contains '.git'`, without what the far side says of itself.
+std::string refused_object(const std::string& errors) {
+    std::string line;
+    for (std::istringstream lines(errors); std::getline(lines, line);)
+        if (line.starts_with("error: object ")) return valid_utf8(line.substr(7, 300));
+    return last_line(errors);
+}
+
 /// The commit of the first wanted name; a peeled annotated tag (`^{}`) is the commit behind it.
 std::string find_ref(const std::string& listing, const std::string& ref) {
     const std::array<std::string, 5> wanted = {"refs/tags/" + ref + "^{}", "refs/heads/" + ref,
@@ -65,6 +73,9 @@ Error explain_git(const std::string& errors, const std::string& what) {
     const std::string last = last_line(errors);
     if (contains(errors, "No space left on device"))
         return {Category::exhausted, "disk_full", what + ": the disk is full"};
+    if (contains(errors, "fsck error"))
+        return {Category::invalid, "unsafe_source",
+                what + ": git refuses what the repository holds: " + refused_object(errors)};
     for (const std::string_view sign :
          {"not found", "does not exist", "does not appear to be a git repository",
           "could not read Username", "Authentication failed", "terminal prompts disabled",

@@ -27,12 +27,25 @@ TEST(ExplainGit, TellsUnreachableFromUnknown) {
         {"fatal: unable to access 'https://h/': Could not resolve host: h", "source_unreachable"},
         {"fatal: unable to access 'https://h/': Connection refused", "source_unreachable"},
         {"error: file write error: No space left on device", "disk_full"},
+        {"error: object 4a8d: hasDotgit: contains '.git'\nfatal: fsck error in packed object\n"
+         "fatal: index-pack failed",
+         "unsafe_source"},
     };
     for (const auto& each : cases) {
         const auto error = explain_git("warning: noise\n" + each.errors + "\n", "https://h/o/r");
         EXPECT_EQ(error.code, each.code) << each.errors;
         EXPECT_TRUE(error.message.starts_with("https://h/o/r: ")) << error.message;
     }
+}
+
+TEST(ExplainGit, TellsWhatItRefuses) {
+    const auto error = explain_git(
+        "remote: error: object of the far side\nerror: object 4a8d: hasDotgit: contains '.git'\n"
+        "fatal: fsck error in packed object\nfatal: index-pack failed\n",
+        "https://h/o/r");
+    EXPECT_EQ(error.message,
+              "https://h/o/r: git refuses what the repository holds: object 4a8d: hasDotgit: "
+              "contains '.git'");
 }
 
 class TreeCheck : public ::testing::Test {
