@@ -2,7 +2,9 @@
 """The hostile set (tests/hostile/cases.py) against one daemon, several at once, beside a harmless server that answers."""
 import concurrent.futures
 import io
+import json
 import os
+import re
 import subprocess
 import sys
 import tarfile
@@ -31,6 +33,10 @@ def processes_with(mark):
         except OSError:
             pass
     return found
+
+
+def docker_text(*arguments):
+    return subprocess.run(["docker", "-H", engine(), *arguments], capture_output=True, text=True, check=True).stdout
 
 
 class Neighbour(threading.Thread):
@@ -167,6 +173,7 @@ class Hostile(SystemTest):
     def probe(self, server):
         """Faults of one server all of whose tools try what must be refused."""
         session = self.daemon.session(server)
+        self.assert_engine_was_told_ours(session)
         tools = {tool["name"] for tool in self.daemon.ask("GET", f"/api/v1/sessions/{session['id']}/tools").json["items"]}
         self.assertEqual(tools - {"echo", "misbehave"}, {case.name for case in cases.PROBES})
         faults = []
@@ -189,13 +196,40 @@ class Hostile(SystemTest):
                 with self.subTest(case.kind + " " + case.name):
                     self.assertEqual(fault, "")
 
+    def assert_engine_was_told_ours(self, session):
+        """What an image says of health checks and labels does not hold for the container."""
+        found = [json.loads(docker_text("inspect", each))[0]["Config"] for each in self.daemon.containers()]
+        ours = [each for each in found if each["Image"] == session["digest"]]
+        self.assertEqual(len(ours), 1, found)
+        self.assertEqual(ours[0]["Healthcheck"]["Test"], ["NONE"])
+        self.assertEqual(ours[0]["Labels"]["toolshed.kind"], "session")
+        self.assertEqual(ours[0]["User"], "0:0")
+
+    def assert_words_are_shown_as_words(self):
+        """The command line prints names, errors and logs of servers; none of them may steer a terminal."""
+        steering = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff]")
+        for case in cases.SERVERS:
+            if case.name not in ("terminal_words", "bidi_words", "log_injection", "terminal_error", "markup", "path_names"):
+                continue
+            name = "server-" + case.name.replace("_", "-")
+            run = self.daemon.ask("GET", "/api/v1/servers/" + name).json["last_run"]["id"]
+            for command in (("server", "show", name), ("server", "tools", name), ("run", "show", run), ("run", "logs", run)):
+                with self.subTest(" ".join(command)):
+                    done = self.daemon.cli(*command)
+                    self.assertIsNone(steering.search(done.stdout + done.stderr), done.stdout + done.stderr)
+        rows = self.daemon.cli("server", "tools", "server-path-names", check=0).stdout.splitlines()
+        self.assertEqual(len(rows), 3, "a heading and two tools, whatever their names hold")
+
     def special_server(self, mode, name, user, **settings):
-        text = f'FROM {self.base}\nUSER {user}\nCMD ["/hostile_server", "{mode}", "{self.mark}"]\n'
+        text = (f'FROM {self.base}\nUSER {user}\nLABEL toolshed.kind=instance toolshed.installation=x\n'
+                f'HEALTHCHECK --interval=1s CMD ["/hostile_server", "", "{self.mark}"]\n'
+                f'CMD ["/hostile_server", "{mode}", "{self.mark}"]\n')
         run = self.daemon.verified("file://" + self.repository({"Dockerfile": text}, name), name, settings=settings)
         self.assertEqual(run["state"], "passed", run["error"])
 
     def test_every_case_is_contained(self):
         self.all_at_once(self.verify, cases.REPOSITORIES + cases.BUILDS + cases.SERVERS)
+        self.assert_words_are_shown_as_words()
         self.special_server("calls", "calls", "1000:1000", memory_bytes=160 << 20)
         self.all_at_once(self.call, cases.CALLS)
         for user in ("0", "1000:1000", f"2000:{SHIM_USER}"):
@@ -215,6 +249,8 @@ class Hostile(SystemTest):
             peak = next(int(line.split()[1]) for line in text if line.startswith("VmHWM")) << 10
         self.assertLess(peak, MEMORY_MAX)
         self.assertFalse(os.path.exists(os.path.join(self.folder, "proof")))
+        for forged in ("forged", "\x1b", "\u202e"):
+            self.assertNotIn(forged, self.daemon.log())
         for session in self.daemon.ask("GET", "/api/v1/sessions").json["items"]:
             self.daemon.ask("DELETE", "/api/v1/sessions/" + session["id"])
         self.assert_nothing_left()
