@@ -68,14 +68,26 @@ class Hostile(SystemTest):
         super().setUp()
         self.mark = os.path.basename(self.folder)
         self.base = "hostile-" + self.mark.lower().replace("_", "-")
-        self.before = set(docker("images", "-aq"))
+        self.before = self.engine_holds()
         self.import_base()
-        self.addCleanup(subprocess.run, ["docker", "-H", engine(), "rmi", "-f", self.base], capture_output=True)
         self.daemon.start()
         self.daemon.passed("file://" + self.static_repository("good"), "good")
         self.neighbour = Neighbour(self.daemon, self.daemon.session("good")["id"])
         self.neighbour.start()
         self.addCleanup(self.neighbour.over.set)
+
+    def clean(self):
+        super().clean()
+        subprocess.run(["docker", "-H", engine(), "rmi", "-f", self.base], capture_output=True)
+        for image in self.engine_holds()["images"] - self.before["images"]:
+            subprocess.run(["docker", "-H", engine(), "rmi", "-f", image], capture_output=True)
+
+    def engine_holds(self):
+        """Ours or not, labelled or not; the volume with the shim is meant to stay."""
+        shim = "label=toolshed.image.installation"
+        return {
+            "containers": set(docker("ps", "-aq", "--no-trunc")), "images": set(docker("images", "-aq", "--no-trunc")),
+            "volumes": set(docker("volume", "ls", "-q")) - set(docker("volume", "ls", "-q", "--filter", shim))}
 
     def import_base(self):
         """One image with the program, and copies of it that would change the user."""
@@ -243,6 +255,34 @@ class Hostile(SystemTest):
         self.assertGreater(self.neighbour.answered, 20)
         self.assert_all_gone()
 
+    def servers(self):
+        found, cursor = [], ""
+        while True:
+            page = self.daemon.ask("GET", "/api/v1/servers?limit=20" + (cursor and "&cursor=" + cursor)).json
+            found += [each["id"] for each in page["items"]]
+            cursor = page["next_cursor"]
+            if not cursor:
+                return found
+
+    def left_in_engine(self):
+        for server in self.servers():
+            self.daemon.ask("DELETE", "/api/v1/servers/" + server)
+        wait_until("no server", lambda: not self.servers(), 300)
+        wait_until("no image", lambda: not self.daemon.images())
+        subprocess.run(["docker", "-H", engine(), "rmi", "-f", self.base], capture_output=True)
+        after = self.engine_holds()
+        return {kind: after[kind] - self.before[kind] for kind in after}
+
+    @unittest.expectedFailure  # docs/security.md, not yet defended: what a failed build has made stays in the engine
+    def test_a_failed_build_leaves_no_image(self):
+        text = (f'FROM {self.base}\nRUN ["/hostile_server", "fill_image", "{self.mark}"]\nRUN ["/none"]\n'
+                'CMD ["/none"]\n')
+        run = self.daemon.verified("file://" + self.repository({"Dockerfile": text}, "half"), "half")
+        self.assertEqual(run["error"]["code"], "build_failed")
+        self.neighbour.over.set()
+        self.neighbour.join(60)
+        self.assertEqual(self.left_in_engine()["images"], set())
+
     def assert_all_gone(self):
         self.assertEqual(self.daemon.ask("GET", "/healthz", token=False).status, 200)
         with open(f"/proc/{self.daemon.process.pid}/status") as text:
@@ -254,6 +294,10 @@ class Hostile(SystemTest):
         for session in self.daemon.ask("GET", "/api/v1/sessions").json["items"]:
             self.daemon.ask("DELETE", "/api/v1/sessions/" + session["id"])
         self.assert_nothing_left()
+        links = os.path.join(self.folder, "run", self.daemon.installation)
+        wait_until("no folder of a workload", lambda: not os.listdir(links))
+        left = self.left_in_engine()
+        self.assertEqual((left["containers"], left["volumes"]), (set(), set()))
         wait_until("no process", lambda: not processes_with(self.mark))
 
 
