@@ -41,12 +41,14 @@ Result<void> read_transport(const Body& settings, Transport& transport) {
     return {};
 }
 
-Result<std::optional<PlanSettings>> read_settings(const Body& request) {
+/// What is not said is as the operator configured it.
+Result<std::optional<PlanSettings>> read_settings(const Body& request,
+                                                  const PlanSettings& defaults) {
     const auto body =
         request.optional_object("settings", {setting_names.begin(), setting_names.end()});
     if (!body) return fail(body.error());
     if (!*body) return std::optional<PlanSettings>{};
-    PlanSettings settings;
+    PlanSettings settings = defaults;
     const auto network = (*body)->optional_text("network");
     if (!network) return fail(network.error());
     if (*network && **network != "none" && **network != "public") {
@@ -54,7 +56,9 @@ Result<std::optional<PlanSettings>> read_settings(const Body& request) {
         error.pointer = "/settings/network";
         return fail(error);
     }
-    if (*network && **network == "public") settings.network = NetworkProfile::public_only;
+    if (*network)
+        settings.network =
+            **network == "public" ? NetworkProfile::public_only : NetworkProfile::none;
     auto paths = (*body)->optional_texts("writable_paths");
     if (!paths) return fail(paths.error());
     if (*paths) settings.writable_paths = std::move(**paths);
@@ -70,7 +74,7 @@ Result<NewServer> read_new_server(const ApiRequest& request) {
     if (!source) return fail(source.error());
     const auto name = body->optional_text("name");
     if (!name) return fail(name.error());
-    auto settings = read_settings(*body);
+    auto settings = read_settings(*body, request.services.catalogue.plan_defaults());
     if (!settings) return fail(settings.error());
     auto replay = replay_of(request);
     if (!replay) return fail(replay.error());

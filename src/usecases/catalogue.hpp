@@ -33,6 +33,9 @@ public:
     Catalogue(World world, Verifications& verifications, Sessions& sessions)
         : world_(world), verifications_(verifications), sessions_(sessions) {}
 
+    /// What holds for a server where its user says nothing.
+    const PlanSettings& plan_defaults() const { return world_.settings.catalogue.plan_defaults; }
+
     /// Registers and starts verification, in one transaction. `conflict` `name_taken`, `invalid`
     /// `bad_source` `bad_name` `unsupported_source`, `denied` `local_source_refused`,
     /// `conflict` `idempotency_conflict`, `exhausted` `too_many_servers` `too_many_runs`.

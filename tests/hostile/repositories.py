@@ -173,8 +173,8 @@ def attributes_that_recode(folder, git):
 
 
 def ignore_bomb(folder, git):
-    write(folder, ".dockerignore", ("**/" * 60 + "a*a*a*a*a*a*a*a*b\n") * 200)
-    for number in range(200):
+    write(folder, ".dockerignore", ("**/" * 60 + "a*a*a*a*a*a*a*a*b\n") * 20)
+    for number in range(100):
         write(folder, "a/" * 20 + "a" * 60 + str(number), "x")
 
 

@@ -74,6 +74,17 @@ class BadRequest(SystemTest):
         taken = self.daemon.ask("POST", "/api/v1/servers", body)
         self.assertEqual((taken.status, taken.error["code"]), (409, "name_taken"))
 
+    def test_settings_that_are_not_said_are_the_operators(self):
+        self.daemon.stop()
+        self.daemon.settings.update({"workload.memory_bytes": "96MiB", "workload.processes_max": "40"})
+        self.daemon.start()
+        body = {"source": "https://127.0.0.1:1/o/r", "name": "one", "settings": {"processes_max": 20}}
+        settings = self.daemon.ask("POST", "/api/v1/servers", body).json["settings"]
+        self.assertEqual((settings["memory_bytes"], settings["processes_max"]), (96 << 20, 20))
+        body = {"source": "https://127.0.0.1:1/o/r", "name": "two"}
+        settings = self.daemon.ask("POST", "/api/v1/servers", body).json["settings"]
+        self.assertEqual((settings["memory_bytes"], settings["processes_max"]), (96 << 20, 40))
+
     def test_full_catalogue(self):
         self.daemon.stop()
         self.daemon.settings["catalogue.servers_max"] = "1"

@@ -2,7 +2,9 @@
 """The hostile set (tests/hostile/cases.py) against one daemon, several at once, beside a harmless server that answers."""
 import concurrent.futures
 import io
+import json
 import os
+import re
 import subprocess
 import sys
 import tarfile
@@ -33,6 +35,10 @@ def processes_with(mark):
     return found
 
 
+def docker_text(*arguments):
+    return subprocess.run(["docker", "-H", engine(), *arguments], capture_output=True, text=True, check=True).stdout
+
+
 class Neighbour(threading.Thread):
     """Calls a harmless server in one session until it is told to end."""
 
@@ -52,8 +58,8 @@ class Neighbour(threading.Thread):
 
 class Hostile(SystemTest):
     settings = {
-        "verification.active_runs_max": str(AT_ONCE), "verification.build_limit": "25s", "mcp.negotiate_limit": "4s",
-        "mcp.list_limit": "8s", "calls.call_limit": "6s", "workload.memory_bytes": "128MiB", "workload.processes_max": "64",
+        "verification.active_runs_max": str(AT_ONCE), "verification.build_limit": "45s", "mcp.negotiate_limit": "4s",
+        "mcp.list_limit": "20s", "calls.call_limit": "6s", "workload.memory_bytes": "128MiB", "workload.processes_max": "64",
         "workload.scratch_bytes": "4MiB", "workload.open_files_max": "128", "builder.log_bytes_max": "200KB",
         "builder.context_bytes_max": "4MB", "builder.image_bytes_max": "40MB", "builder.memory_bytes": "128MiB",
         "sources.git.bytes_max": "5MB", "sources.git.files_max": "500", "logs.bytes_max": "256KiB"}
@@ -62,14 +68,26 @@ class Hostile(SystemTest):
         super().setUp()
         self.mark = os.path.basename(self.folder)
         self.base = "hostile-" + self.mark.lower().replace("_", "-")
-        self.before = set(docker("images", "-aq"))
+        self.before = self.engine_holds()
         self.import_base()
-        self.addCleanup(subprocess.run, ["docker", "-H", engine(), "rmi", "-f", self.base], capture_output=True)
         self.daemon.start()
         self.daemon.passed("file://" + self.static_repository("good"), "good")
         self.neighbour = Neighbour(self.daemon, self.daemon.session("good")["id"])
         self.neighbour.start()
         self.addCleanup(self.neighbour.over.set)
+
+    def clean(self):
+        super().clean()
+        subprocess.run(["docker", "-H", engine(), "rmi", "-f", self.base], capture_output=True)
+        for image in self.engine_holds()["images"] - self.before["images"]:
+            subprocess.run(["docker", "-H", engine(), "rmi", "-f", image], capture_output=True)
+
+    def engine_holds(self):
+        """Ours or not, labelled or not; the volume with the shim is meant to stay."""
+        shim = "label=toolshed.image.installation"
+        return {
+            "containers": set(docker("ps", "-aq", "--no-trunc")), "images": set(docker("images", "-aq", "--no-trunc")),
+            "volumes": set(docker("volume", "ls", "-q")) - set(docker("volume", "ls", "-q", "--filter", shim))}
 
     def import_base(self):
         """One image with the program, and copies of it that would change the user."""
@@ -167,6 +185,7 @@ class Hostile(SystemTest):
     def probe(self, server):
         """Faults of one server all of whose tools try what must be refused."""
         session = self.daemon.session(server)
+        self.assert_engine_was_told_ours(session)
         tools = {tool["name"] for tool in self.daemon.ask("GET", f"/api/v1/sessions/{session['id']}/tools").json["items"]}
         self.assertEqual(tools - {"echo", "misbehave"}, {case.name for case in cases.PROBES})
         faults = []
@@ -189,13 +208,40 @@ class Hostile(SystemTest):
                 with self.subTest(case.kind + " " + case.name):
                     self.assertEqual(fault, "")
 
+    def assert_engine_was_told_ours(self, session):
+        """What an image says of health checks and labels does not hold for the container."""
+        found = [json.loads(docker_text("inspect", each))[0]["Config"] for each in self.daemon.containers()]
+        ours = [each for each in found if each["Image"] == session["digest"]]
+        self.assertEqual(len(ours), 1, found)
+        self.assertEqual(ours[0]["Healthcheck"]["Test"], ["NONE"])
+        self.assertEqual(ours[0]["Labels"]["toolshed.kind"], "session")
+        self.assertEqual(ours[0]["User"], "0:0")
+
+    def assert_words_are_shown_as_words(self):
+        """The command line prints names, errors and logs of servers; none of them may steer a terminal."""
+        steering = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff]")
+        for case in cases.SERVERS:
+            if case.name not in ("terminal_words", "bidi_words", "log_injection", "terminal_error", "markup", "path_names"):
+                continue
+            name = "server-" + case.name.replace("_", "-")
+            run = self.daemon.ask("GET", "/api/v1/servers/" + name).json["last_run"]["id"]
+            for command in (("server", "show", name), ("server", "tools", name), ("run", "show", run), ("run", "logs", run)):
+                with self.subTest(" ".join(command)):
+                    done = self.daemon.cli(*command)
+                    self.assertIsNone(steering.search(done.stdout + done.stderr), done.stdout + done.stderr)
+        rows = self.daemon.cli("server", "tools", "server-path-names", check=0).stdout.splitlines()
+        self.assertEqual(len(rows), 3, "a heading and two tools, whatever their names hold")
+
     def special_server(self, mode, name, user, **settings):
-        text = f'FROM {self.base}\nUSER {user}\nCMD ["/hostile_server", "{mode}", "{self.mark}"]\n'
+        text = (f'FROM {self.base}\nUSER {user}\nLABEL toolshed.kind=instance toolshed.installation=x\n'
+                f'HEALTHCHECK --interval=1s CMD ["/hostile_server", "", "{self.mark}"]\n'
+                f'CMD ["/hostile_server", "{mode}", "{self.mark}"]\n')
         run = self.daemon.verified("file://" + self.repository({"Dockerfile": text}, name), name, settings=settings)
         self.assertEqual(run["state"], "passed", run["error"])
 
     def test_every_case_is_contained(self):
         self.all_at_once(self.verify, cases.REPOSITORIES + cases.BUILDS + cases.SERVERS)
+        self.assert_words_are_shown_as_words()
         self.special_server("calls", "calls", "1000:1000", memory_bytes=160 << 20)
         self.all_at_once(self.call, cases.CALLS)
         for user in ("0", "1000:1000", f"2000:{SHIM_USER}"):
@@ -209,15 +255,49 @@ class Hostile(SystemTest):
         self.assertGreater(self.neighbour.answered, 20)
         self.assert_all_gone()
 
+    def servers(self):
+        found, cursor = [], ""
+        while True:
+            page = self.daemon.ask("GET", "/api/v1/servers?limit=20" + (cursor and "&cursor=" + cursor)).json
+            found += [each["id"] for each in page["items"]]
+            cursor = page["next_cursor"]
+            if not cursor:
+                return found
+
+    def left_in_engine(self):
+        for server in self.servers():
+            self.daemon.ask("DELETE", "/api/v1/servers/" + server)
+        wait_until("no server", lambda: not self.servers(), 300)
+        wait_until("no image", lambda: not self.daemon.images())
+        subprocess.run(["docker", "-H", engine(), "rmi", "-f", self.base], capture_output=True)
+        after = self.engine_holds()
+        return {kind: after[kind] - self.before[kind] for kind in after}
+
+    @unittest.expectedFailure  # docs/security.md, not yet defended: what a failed build has made stays in the engine
+    def test_a_failed_build_leaves_no_image(self):
+        text = (f'FROM {self.base}\nRUN ["/hostile_server", "fill_image", "{self.mark}"]\nRUN ["/none"]\n'
+                'CMD ["/none"]\n')
+        run = self.daemon.verified("file://" + self.repository({"Dockerfile": text}, "half"), "half")
+        self.assertEqual(run["error"]["code"], "build_failed")
+        self.neighbour.over.set()
+        self.neighbour.join(60)
+        self.assertEqual(self.left_in_engine()["images"], set())
+
     def assert_all_gone(self):
         self.assertEqual(self.daemon.ask("GET", "/healthz", token=False).status, 200)
         with open(f"/proc/{self.daemon.process.pid}/status") as text:
             peak = next(int(line.split()[1]) for line in text if line.startswith("VmHWM")) << 10
         self.assertLess(peak, MEMORY_MAX)
         self.assertFalse(os.path.exists(os.path.join(self.folder, "proof")))
+        for forged in ("forged", "\x1b", "\u202e"):
+            self.assertNotIn(forged, self.daemon.log())
         for session in self.daemon.ask("GET", "/api/v1/sessions").json["items"]:
             self.daemon.ask("DELETE", "/api/v1/sessions/" + session["id"])
         self.assert_nothing_left()
+        links = os.path.join(self.folder, "run", self.daemon.installation)
+        wait_until("no folder of a workload", lambda: not os.listdir(links))
+        left = self.left_in_engine()
+        self.assertEqual((left["containers"], left["volumes"]), (set(), set()))
         wait_until("no process", lambda: not processes_with(self.mark))
 
 
