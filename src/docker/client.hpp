@@ -95,8 +95,9 @@ private:
     Clock& clock_;
     ClientConfig config_;
     std::string prefix_;
-    int builds_ = 0;    ///< under way
-    int removals_ = 0;  ///< of images, under way
+    bool podman_ = false;  ///< known with the prefix
+    int builds_ = 0;       ///< under way
+    int removals_ = 0;     ///< of images, under way
 };
 
 /// `value` with everything but unreserved characters percent-encoded.
