@@ -107,6 +107,12 @@ Task<Result<EngineVersion>> Client::version() {
     co_return read_version(response->body);
 }
 
+Task<Result<bool>> Client::is_podman() {
+    const auto known = co_await prefix();
+    if (!known) co_return fail(known.error());
+    co_return podman_;
+}
+
 Task<Result<EngineFeatures>> Client::features() {
     const auto answer = co_await ask("GET", "/info", {}, config_.quick_limit);
     if (!answer) co_return fail(answer.error());

@@ -34,6 +34,8 @@ public:
 
     Task<Result<EngineVersion>> version();
     Task<Result<EngineFeatures>> features();
+    /// Podman's service, whose one builder knows what BuildKit knows, too.
+    Task<Result<bool>> is_podman();
 
     Task<Result<Image>> inspect_image(std::string reference);
     Task<Result<std::vector<Image>>> list_images(std::string label);
