@@ -76,6 +76,7 @@ private_docker() { docker -H "unix://$ENGINE_SOCKET" "$@"; }
 # Ends the processes by id and removes what they made; for engine_stop and for a killed run's leftovers.
 engine_end() {
   local pid='' containerd='' tries=0
+  podman_end
   pid=$(cat "$ENGINE_RUNTIME/pid" 2>/dev/null) || pid=''
   containerd=$(cat "$ENGINE_RUNTIME/exec/containerd/containerd.pid" 2>/dev/null) || containerd=''
   if [ -n "$pid" ] && grep -qs dockerd "/proc/$pid/cmdline"; then

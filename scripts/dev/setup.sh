@@ -25,6 +25,7 @@ ca-certificates       https for git
 docker.io             the container engine
 containerd            the container engine
 runc                  the container engine
+podman                the other container engine
 iptables              network of image builds
 iproute2              network of image builds
 docker-registry       the image registry of system tests

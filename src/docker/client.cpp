@@ -13,6 +13,8 @@ namespace {
 constexpr int our_minor = 41;
 constexpr int oldest_minor = 40;
 
+constexpr std::int64_t podman_user_processes = 20'000;
+
 constexpr const char* image_missing = "image_missing";
 constexpr const char* workload_missing = "workload_missing";
 
@@ -74,6 +76,7 @@ Task<Result<std::string>> Client::prefix() {
                        "the container engine speaks API " + known->api_version +
                            "; Toolshed needs 1.40 (Docker 19.03) or newer");
     prefix_ = "/v1." + std::to_string(minor);
+    podman_ = known->podman;
     co_return prefix_;
 }
 
@@ -102,6 +105,12 @@ Task<Result<EngineVersion>> Client::version() {
     if (response->status != 200)
         co_return refusal(response->status, response->body, "engine_failed");
     co_return read_version(response->body);
+}
+
+Task<Result<bool>> Client::is_podman() {
+    const auto known = co_await prefix();
+    if (!known) co_return fail(known.error());
+    co_return podman_;
 }
 
 Task<Result<EngineFeatures>> Client::features() {
@@ -164,6 +173,8 @@ Task<Result<std::string>> Client::import_image(std::string tar, std::string tag)
 }
 
 Task<Result<std::string>> Client::create_container(ContainerSpec spec) {
+    if (const auto known = co_await prefix(); !known) co_return fail(known.error());
+    if (podman_) spec.user_processes_max = podman_user_processes;
     const auto answer = co_await ask("POST", "/containers/create?name=" + query_encoded(spec.name),
                                      write_container(spec), config_.quick_limit);
     if (!answer) co_return fail(answer.error());

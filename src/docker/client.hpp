@@ -34,6 +34,8 @@ public:
 
     Task<Result<EngineVersion>> version();
     Task<Result<EngineFeatures>> features();
+    /// Podman's service, whose one builder knows what BuildKit knows, too.
+    Task<Result<bool>> is_podman();
 
     Task<Result<Image>> inspect_image(std::string reference);
     Task<Result<std::vector<Image>>> list_images(std::string label);
@@ -95,8 +97,9 @@ private:
     Clock& clock_;
     ClientConfig config_;
     std::string prefix_;
-    int builds_ = 0;    ///< under way
-    int removals_ = 0;  ///< of images, under way
+    bool podman_ = false;  ///< known with the prefix
+    int builds_ = 0;       ///< under way
+    int removals_ = 0;     ///< of images, under way
 };
 
 /// `value` with everything but unreserved characters percent-encoded.

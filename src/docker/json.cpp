@@ -20,6 +20,16 @@ void read(const Json& json, const char* name, T& target) {
         found->get_to(target);
 }
 
+/// Podman writes out what Docker leaves away, so both are told in the short form.
+std::vector<std::string> read_names(const Json& json, const char* name) {
+    std::vector<std::string> names;
+    read(json, name, names);
+    for (auto& each : names)
+        for (const std::string_view prefix : {"docker.io/library/", "docker.io/"})
+            if (each.starts_with(prefix)) each.erase(0, prefix.size());
+    return names;
+}
+
 std::vector<std::string> keys_of(const Json& json, const char* name) {
     std::vector<std::string> keys;
     if (const auto found = json.find(name); found != json.end() && found->is_object())
@@ -44,6 +54,8 @@ EngineVersion to_version(const Json& json) {
     read(json, "MinAPIVersion", version.min_api_version);
     read(json, "Os", version.os);
     read(json, "Arch", version.architecture);
+    for (const auto& each : json.value("Components", Json::array()))
+        if (each.is_object() && each.value("Name", "") == "Podman Engine") version.podman = true;
     return version;
 }
 
@@ -64,8 +76,8 @@ EngineFeatures to_features(const Json& json) {
 Image to_image(const Json& json) {
     Image image;
     read(json, "Id", image.id);
-    read(json, "RepoTags", image.tags);
-    read(json, "RepoDigests", image.references);
+    image.tags = read_names(json, "RepoTags");
+    image.references = read_names(json, "RepoDigests");
     read(json, "Os", image.os);
     read(json, "Architecture", image.architecture);
     read(json, "Size", image.size_bytes);
@@ -87,9 +99,9 @@ std::vector<Image> to_images(const Json& json) {
     for (const auto& each : json) {
         Image image;
         read(each, "Id", image.id);
-        read(each, "RepoTags", image.tags);
+        image.tags = read_names(each, "RepoTags");
         std::erase(image.tags, "<none>:<none>");
-        read(each, "RepoDigests", image.references);
+        image.references = read_names(each, "RepoDigests");
         std::erase(image.references, "<none>@<none>");
         read(each, "Size", image.size_bytes);
         read(each, "Labels", image.labels);
@@ -166,6 +178,10 @@ Json host_json(const ContainerSpec& spec) {
     if (spec.open_files_max > 0)
         json["Ulimits"] = {
             {{"Name", "nofile"}, {"Soft", spec.open_files_max}, {"Hard", spec.open_files_max}}};
+    if (spec.user_processes_max > 0)
+        json["Ulimits"].push_back({{"Name", "nproc"},
+                                   {"Soft", spec.user_processes_max},
+                                   {"Hard", spec.user_processes_max}});
     for (const auto& mount : spec.mounts) json["Mounts"].push_back(mount_json(mount));
     return json;
 }

@@ -12,6 +12,7 @@ namespace toolshed::docker {
 using Labels = std::map<std::string, std::string>;
 
 struct EngineVersion {
+    bool podman = false;  ///< its service that speaks Docker's API
     std::string version;
     std::string api_version;
     std::string min_api_version;
@@ -76,6 +77,9 @@ struct ContainerSpec {
     std::int64_t nano_cpus = 0;
     std::int64_t processes_max = 0;
     std::int64_t open_files_max = 0;
+    /// Of one user on the whole machine; 0 = none. Podman sets it by itself to what it may not be
+    /// raised to when it is told of another limit only.
+    std::int64_t user_processes_max = 0;
     bool read_only_root = true;
     std::string log_bytes_max = "1m";  ///< of the engine's own log of the container
 };

@@ -14,7 +14,7 @@ COLUMNS_MAX = {".cpp": 100, ".hpp": 100, ".py": 130}
 BANNED = (
     (r"\bdetached\b", (), "spawn into a TaskGroup: a detached task loses its errors"),
     (r"\bsleep_for\b|\busleep\(", (), "wait for the condition, or through the Clock"),
-    (r"\bgetenv\b", ("src/config/", "tests/shim/children.cpp"), "take it from config, the only reader of the environment"),
+    (r"\bgetenv\b", ("src/config/", "tests/shim/children.cpp", "tests/contract/"), "take it from config, the only reader of the environment"),
     (r"(?<!_)\bsystem\(|\bpopen\(", ("tests/shim/",), "use run_process"),
     (r"\bstrcpy\b|\bsprintf\(|\bstrcat\b", (), "use std::string"),
     (r"#include <regex>", (), "scan by hand: std::regex overflows the stack on hostile input"),

@@ -86,11 +86,13 @@ bool is_missing_base(const std::string& message) {
     return false;
 }
 
-/// `Step 2/5 : RUN make` → `RUN make`; nothing else.
+/// `Step 2/5 : RUN make`, Podman's `STEP 2/5: RUN make` → `RUN make`; nothing else.
 std::string instruction_of(const std::string& line) {
-    if (!line.starts_with("Step ")) return {};
-    const auto colon = line.find(" : ");
-    return colon == std::string::npos ? std::string() : line.substr(colon + 3);
+    const bool classic = line.starts_with("Step ");
+    if (!classic && !line.starts_with("STEP ")) return {};
+    const std::string_view sign = classic ? " : " : ": ";
+    const auto colon = line.find(sign);
+    return colon == std::string::npos ? std::string() : line.substr(colon + sign.size());
 }
 
 /// Follows a build's output: its last instruction, and its size against the limit.
@@ -179,8 +181,11 @@ Task<Result<BuiltImage>> DockerBuilder::build_once(BuildRequest request, LineSin
     options.labels =
         toolshed::docker::image_labels(installation_.id, request.server.str(), request.run.str());
     options.memory_bytes = limits_.memory_bytes;
-    if (limits_.kind == BuilderKind::buildkit ||
-        (limits_.kind == BuilderKind::automatic && context.need)) {
+    const auto podman = co_await client_.is_podman();
+    if (!podman) co_return fail(podman.error());
+    const bool wanted = limits_.kind == BuilderKind::buildkit ||
+                        (limits_.kind == BuilderKind::automatic && context.need);
+    if (wanted && !*podman) {
         options.buildkit_id = "toolshed-" + request.run.str() + "-" + std::to_string(++attempts_);
         line("[built by BuildKit" + (context.need ? ", for " + *context.need : std::string()) +
              "; builder.memory_bytes is not kept]");

@@ -59,7 +59,7 @@ Task<Result<EngineInfo>> DockerEngine::info() {
     };
     const bool root = ::geteuid() == 0;
     const auto access = access_now();
-    EngineInfo info{"docker",
+    EngineInfo info{version->podman ? "podman" : "docker",
                     version->version,
                     version->api_version,
                     version->os + "/" + version->architecture,

@@ -7,7 +7,8 @@
 namespace toolshed::engines::docker {
 namespace {
 
-const std::string empty_image = "toolshed/empty:1";
+// Podman takes no other tag for an import.
+const std::string empty_image = "toolshed/empty:latest";
 
 }  // namespace
 
