@@ -91,11 +91,15 @@ Result<NetworkAccess> network_access(const NetworkSettings& settings, std::strin
 }
 
 std::string read_resolv_conf() {
-    std::ifstream file("/etc/resolv.conf");
-    std::string text(resolv_conf_bytes_max, '\0');
-    file.read(text.data(), static_cast<std::streamsize>(text.size()));
-    text.resize(static_cast<std::size_t>(file.gcount()));
-    return text;
+    std::string all;
+    for (const char* path : {"/etc/resolv.conf", "/run/systemd/resolve/resolv.conf"}) {
+        std::ifstream file(path);
+        std::string text(resolv_conf_bytes_max, '\0');
+        file.read(text.data(), static_cast<std::streamsize>(text.size()));
+        text.resize(static_cast<std::size_t>(file.gcount()));
+        all += text + "\n";
+    }
+    return all;
 }
 
 std::vector<std::string> read_own_addresses() {

@@ -30,7 +30,8 @@ struct NetworkAccess {
 Result<NetworkAccess> network_access(const NetworkSettings& settings, std::string_view resolv_conf,
                                      const std::vector<std::string>& own_addresses);
 
-/// The text of `/etc/resolv.conf`, empty when there is none.
+/// The text of `/etc/resolv.conf`, and behind it what systemd-resolved asks itself where the first
+/// names only its loopback. Empty lines when there is none.
 std::string read_resolv_conf();
 /// The addresses of this machine's interfaces, each once, IPv6 without a scope.
 std::vector<std::string> read_own_addresses();
