@@ -2,7 +2,14 @@
 # Stand-ins for the base images of the examples, made from this machine's own programs where no image registry can be
 # reached; kept in the engine's data. Sourced by ./dev.
 
-has_image() { private_docker image inspect "$1" >/dev/null 2>&1; }
+STANDIN_VERSION=3
+
+# A stand-in of an earlier version is made again; what was pulled has no version.
+has_image() {
+  local version
+  version=$(private_docker image inspect --format '{{index .Config.Labels "toolshed.standin"}}' "$1" 2>/dev/null) || return 1
+  [ -z "$version" ] || [ "$version" = $STANDIN_VERSION ]
+}
 
 # A registry that answers is better than a stand-in, but it gets only a moment.
 can_pull() { timeout 10 docker -H "unix://$ENGINE_SOCKET" pull -q "$1" >/dev/null 2>&1; }
@@ -30,7 +37,9 @@ new_root() {
   printf 'hosts: files dns\n' >"$root/etc/nsswitch.conf"
   cp "${SSL_CERT_FILE:-/etc/ssl/certs/ca-certificates.crt}" "$root/etc/ssl/certs/ca-certificates.crt"
   local library
-  for library in /lib/x86_64-linux-gnu/libnss_{dns,files}.so.2 /lib/x86_64-linux-gnu/libresolv.so.2; do
+  for library in /lib/x86_64-linux-gnu/libnss_{dns,files}.so.2 /lib/x86_64-linux-gnu/libresolv.so.2 \
+    /lib/x86_64-linux-gnu/libgcc_s.so.1 /usr/lib/x86_64-linux-gnu/libstdc++.so.6 \
+    /lib/x86_64-linux-gnu/lib{rt,dl,m,pthread}.so.[0-9]; do
     [ ! -e "$library" ] || { mkdir -p "$root$(dirname $library)"; cp -L "$library" "$root$library"; }
   done
   chmod 1777 "$root/tmp"
@@ -42,7 +51,7 @@ import_root() { # root, name, change…
   shift 2
   for change in "$@"; do changes+=(--change "$change"); done
   tar -C "$root" --numeric-owner --owner=0 --group=0 -c . |
-    private_docker import "${changes[@]}" --change 'LABEL toolshed.standin=1' - "$name" >/dev/null
+    private_docker import "${changes[@]}" --change "LABEL toolshed.standin=$STANDIN_VERSION" - "$name" >/dev/null
   rm -rf "$root"
 }
 

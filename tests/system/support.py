@@ -204,7 +204,7 @@ class SystemTest(unittest.TestCase):
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def repository(self, files, name="repo", branch="main"):
-        """A Git repository with one commit; a value that is a path of a program is copied."""
+        """A Git repository with one commit; values may be `copy:` a file, `tree:` a folder, `link:` a target."""
         folder = os.path.join(self.folder, name)
         os.makedirs(folder)
         self.git(folder, "init", "-q", "-b", branch)
@@ -215,7 +215,9 @@ class SystemTest(unittest.TestCase):
         for path, content in files.items():
             target = os.path.join(folder, path)
             os.makedirs(os.path.dirname(target), exist_ok=True)
-            if content.startswith("copy:"):
+            if content.startswith("tree:"):
+                shutil.copytree(content[5:], target)
+            elif content.startswith("copy:"):
                 shutil.copy(content[5:], target)
             elif content.startswith("link:"):
                 os.symlink(content[5:], target)
