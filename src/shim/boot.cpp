@@ -25,7 +25,6 @@ namespace asio = boost::asio;
 
 namespace {
 
-constexpr int exit_cannot_serve = 71;
 constexpr mode_t everybody = 01777;
 constexpr int own_memory_trim_bytes = 128 * 1024;
 

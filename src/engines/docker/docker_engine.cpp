@@ -42,6 +42,22 @@ WorkloadState state_of(const toolshed::docker::Container& container) {
             container.exit_code, container.oom_killed,      container.error};
 }
 
+/// Why a workload ended that was never told what to run.
+std::optional<Error> shim_failure(const WorkloadState& state) {
+    if (state.running) return std::nullopt;
+    if (state.exit_code == shim::exit_without_network_rules)
+        return Error{
+            Category::unavailable, "network_rules_failed",
+            "the rules of network profile 'public' cannot be set on this engine: its kernel "
+            "needs nf_tables with nft_ct and nft_reject; or use network profile 'none'"};
+    if (state.exit_code == shim::exit_cannot_serve)
+        return Error{Category::unavailable, "start_failed",
+                     "the shim cannot serve in this container: the image must leave " +
+                         std::string(shim::socket_directory) + " and " +
+                         std::string(shim::home_directory) + " alone, links to them included"};
+    return std::nullopt;
+}
+
 Task<void> pause(Clock& clock, Millis& length) {
     co_await clock.sleep(length);
     length = std::min(length * 2, Millis(20));
@@ -228,12 +244,7 @@ Task<Result<std::unique_ptr<WorkloadLink>>> DockerEngine::connect(std::string na
         if (attempt % 16 == 15) {
             const auto state = co_await inspect(name);
             if (!state) co_return fail(state.error());
-            if (!state->running && state->exit_code == shim::exit_without_network_rules)
-                co_return fail(
-                    Category::unavailable, "network_rules_failed",
-                    "the rules of network profile 'public' cannot be set on this engine: its "
-                    "kernel "
-                    "needs nf_tables with nft_ct and nft_reject; or use network profile 'none'");
+            if (auto why = shim_failure(*state)) co_return fail(*std::move(why));
             if (!state->running)
                 co_return fail(Category::unavailable, "link_lost",
                                "the workload ended with code " + std::to_string(state->exit_code));

@@ -43,6 +43,8 @@ inline constexpr std::string_view socket_name = "control.sock";
 /// A sized tmpfs for HOME, TMPDIR and XDG_*.
 inline constexpr std::string_view home_directory = "/run/toolshed-home";
 inline constexpr std::string_view shim_path = "/run/toolshed-shim/toolshed-shim";
+/// What PID 1 ends with when it cannot serve: no private folder, no socket.
+inline constexpr int exit_cannot_serve = 71;
 /// What PID 1 ends with when the network rules could not be put in force.
 inline constexpr int exit_without_network_rules = 72;
 
