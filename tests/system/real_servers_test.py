@@ -97,8 +97,9 @@ class RealServers(SystemTest):
                  "thoughtNumber")
 
     def test_python_time(self):
-        self.pip("time", ["mcp-server-time==2026.10.19", "tzdata"], {}, '["python3", "-m", "mcp_server_time", "--local-timezone", "UTC"]',
-                 "stdio", "convert_time", {"source_timezone": "UTC", "time": "12:00", "target_timezone": "Asia/Tokyo"}, "21:00")
+        self.pip("time", ["mcp-server-time==2026.10.19", "tzdata"], {},
+                 '["python3", "-m", "mcp_server_time", "--local-timezone", "UTC"]', "stdio", "convert_time",
+                 {"source_timezone": "UTC", "time": "12:00", "target_timezone": "Asia/Tokyo"}, "21:00")
 
     def test_python_sdk_over_streamable_http(self):
         self.pip("sdk-http", ["mcp==1.30.0"], {"server.py": SDK_SERVER}, '["python3", "/app/server.py", "streamable-http"]',
