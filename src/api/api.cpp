@@ -105,6 +105,7 @@ Api::Api(Services services, ApiConfig config)
     add_session_routes(routes_->router);
     add_call_routes(routes_->router);
     add_system_routes(routes_->router);
+    add_house_routes(routes_->router);
     add_seed_routes(routes_->router);
     add_sign_in_routes(routes_->router);
     add_page_routes(routes_->router);

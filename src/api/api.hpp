@@ -9,6 +9,7 @@
 #include "ui/site.hpp"
 #include "usecases/calls.hpp"
 #include "usecases/catalogue.hpp"
+#include "usecases/house.hpp"
 #include "usecases/sessions.hpp"
 #include "usecases/sign_ins.hpp"
 #include "usecases/verifications.hpp"
@@ -41,6 +42,7 @@ struct Services {
     Sessions& sessions;
     Calls& calls;
     SignIns& sign_ins;
+    House& house;
     const ui::Site& page;
     Doctor& doctor;
     Clock& clock;

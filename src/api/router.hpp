@@ -38,6 +38,7 @@ void add_verification_routes(Router& router);
 void add_session_routes(Router& router);
 void add_call_routes(Router& router);
 void add_system_routes(Router& router);
+void add_house_routes(Router& router);
 void add_seed_routes(Router& router);
 void add_sign_in_routes(Router& router);
 void add_page_routes(Router& router);

@@ -89,17 +89,19 @@ Json error_view(const Error& error) {
 }
 
 Json revision_view(const Revision& revision) {
-    return {{"id", revision.id.str()},
-            {"run_id", revision.run_id.str()},
-            {"commit", revision.commit},
-            {"digest", revision.plan.image.value},
-            {"digest_kind", to_string(revision.plan.image.kind)},
-            {"image", revision.image_name},
-            {"verified_at", to_rfc3339(revision.verified_at)},
-            {"protocol", protocol_view(revision.protocol)},
-            {"tools", revision.tool_count},
-            {"tools_hash", revision.tools_hash},
-            {"tools_hash_rule", revision.tools_hash_rule}};
+    Json json = {{"id", revision.id.str()},
+                 {"run_id", revision.run_id.str()},
+                 {"commit", revision.commit},
+                 {"digest", revision.plan.image.value},
+                 {"digest_kind", to_string(revision.plan.image.kind)},
+                 {"image", revision.image_name},
+                 {"verified_at", to_rfc3339(revision.verified_at)},
+                 {"protocol", protocol_view(revision.protocol)},
+                 {"tools", revision.tool_count},
+                 {"tools_hash", revision.tools_hash},
+                 {"tools_hash_rule", revision.tools_hash_rule}};
+    put_time(json, "image_removed_at", revision.image_removed_at);
+    return json;
 }
 
 Json server_view(const Server& server) {

@@ -2,7 +2,9 @@
 #pragma once
 
 #include <chrono>
+#include <optional>
 #include <string>
+#include <string_view>
 
 #include "base/task.hpp"
 
@@ -37,5 +39,8 @@ public:
 
 /// RFC 3339 in UTC with milliseconds: `2026-11-26T07:10:41.123Z`.
 std::string to_rfc3339(TimePoint time);
+/// A time in UTC or with an offset, of at most 64 bytes; digits beyond the millisecond are dropped.
+/// Nothing for what is no such time.
+std::optional<TimePoint> from_rfc3339(std::string_view text);
 
 }  // namespace toolshed

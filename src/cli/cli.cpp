@@ -84,7 +84,8 @@ private:
     CLI::App app_{"Toolshed takes an MCP server from a Git URL to a live, verified endpoint.",
                   "toolshed"};
     std::function<int()> chosen_;
-    bool json_ = false, wait_ = false, force_ = false, follow_ = false, live_ = false;
+    bool json_ = false, wait_ = false, force_ = false, follow_ = false, live_ = false,
+         dry_run_ = false;
     std::string data_, listen_, target_, memory_;
     ServeRequest serve_;
     AddOptions add_;
@@ -214,6 +215,9 @@ void CommandLine::add_tool() {
 }
 
 void CommandLine::add_rest() {
+    add(&app_, "gc", "remove what is no longer needed: old images, runs, logs, build cache",
+        [this](const auto& s) { return gc(s, dry_run_); })
+        ->add_flag("--dry-run", dry_run_, "only tell what would go, and why");
     add(&app_, "doctor", "what works, what does not, how to mend it",
         [this](const cli::Session& s) {
             const auto report = s.api.ask("GET", "/api/v1/doctor");

@@ -53,6 +53,9 @@ struct CallOptions {
 };
 int tool_call(const Session& session, const CallOptions& options);
 
+/// Removes what is no longer needed, or tells what that is.
+int gc(const Session& session, bool dry_run);
+
 /// Prints a doctor's report: 0 when everything is well.
 int show_doctor(const Output& output, const std::string& report);
 

@@ -244,6 +244,38 @@ void add_plan_keys(std::vector<KeyEntry>& keys) {
     keys.push_back(key("catalogue.servers_max", "servers", AT(settings.catalogue.servers_max)));
 }
 
+void add_house_keys(std::vector<KeyEntry>& keys) {
+    keys.push_back(key("house.clean_every", "how often what is no longer needed is removed",
+                       AT(settings.house.clean_every)));
+    keys.push_back(key("house.images_per_server",
+                       "newest verified images that are kept of a server, at least 2",
+                       AT(settings.house.images_per_server)));
+    keys.push_back(key("house.runs_per_server", "ended runs that are kept of a server",
+                       AT(settings.house.runs_per_server)));
+    keys.push_back(
+        key("house.runs_age", "how long an ended run is kept", AT(settings.house.runs_age)));
+    keys.push_back(key("house.sessions_per_server", "ended sessions that are kept of a server",
+                       AT(settings.house.sessions_per_server)));
+    keys.push_back(key("house.sessions_age", "how long an ended session is kept",
+                       AT(settings.house.sessions_age)));
+    keys.push_back(key("house.logs_age", "how long the log of an ended run or session is kept",
+                       AT(settings.house.logs_age)));
+    keys.push_back(key("house.cache_age", "how long unused build cache of ours is kept",
+                       AT(settings.house.cache_age)));
+    keys.push_back(
+        key("house.cache_bytes_max", "build cache of ours", AT(settings.house.cache_bytes_max)));
+    keys.push_back(key("house.blob_grace", "how long content that nothing names yet is kept",
+                       AT(settings.house.blob_grace)));
+    keys.push_back(key("house.disk_low_bytes",
+                       "free space below which only 2 images of a server and no build cache are "
+                       "kept",
+                       AT(settings.house.disk_low_bytes)));
+    keys.push_back(key("house.disk_full_bytes", "free space below which no build begins",
+                       AT(settings.house.disk_full_bytes)));
+    keys.push_back(key("house.report_items_max", "removals that a report names one by one",
+                       AT(settings.house.report_items_max)));
+}
+
 void add_flow_keys(std::vector<KeyEntry>& keys) {
     keys.push_back(key("verification.pipeline_limit", "time for a whole run",
                        AT(settings.verification.pipeline_limit)));
@@ -282,6 +314,8 @@ void add_flow_keys(std::vector<KeyEntry>& keys) {
                        AT(settings.calls.params_bytes_max)));
     keys.push_back(key("calls.recorded_bytes_max", "bytes of request and result kept in the record",
                        AT(settings.calls.recorded_bytes_max)));
+    keys.push_back(
+        key("calls.record_age", "how long a call's record is kept", AT(settings.calls.record_age)));
     keys.push_back(key("calls.in_flight_per_session_max", "calls at once in one session",
                        AT(settings.calls.in_flight_per_session_max)));
     keys.push_back(
@@ -314,6 +348,7 @@ const std::vector<KeyEntry>& all_keys() {
         add_registry_keys(made);
         add_plan_keys(made);
         add_flow_keys(made);
+        add_house_keys(made);
         return made;
     }();
     return keys;

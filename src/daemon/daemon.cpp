@@ -22,6 +22,7 @@
 #include "daemon/doctor.hpp"
 #include "daemon/killing_crash_points.hpp"
 #include "data/data_directory.hpp"
+#include "data/system_disks.hpp"
 #include "engines/docker/docker_engine.hpp"
 #include "registries/oci/oci_registry.hpp"
 #include "sources/git/git_reader.hpp"
@@ -87,8 +88,9 @@ public:
           engine_(docker_, *http_, clock_, installation_,
                   {link_root(config, installation_), std::string(embedded.shim.bytes),
                    sha256_hex(embedded.shim.bytes), config.network}),
-          builder_(docker_, files_, installation_, config.builder),
+          builder_(docker_, files_, clock_, installation_, config.builder, data.path() / "builds"),
           sources_(clock_, files_, config.git),
+          disks_(data.path()),
           registry_(make_registry(docker_, *registry_http_, clock_, config)),
           blobs_(files_, data.path() / "blobs"),
           logs_(log_thread_, data.path() / "logs", config.log_bytes_max),
@@ -129,6 +131,7 @@ private:
     engines::docker::DockerEngine engine_;
     builders::docker::DockerBuilder builder_;
     sources::git::GitReader sources_;
+    data::SystemDisks disks_;
     std::unique_ptr<ImageRegistry> registry_;  ///< null = none
     blobs::fs::FsBlobs blobs_;
     blobs::fs::FsLogs logs_;
@@ -137,16 +140,17 @@ private:
     TaskGroup background_;
     TaskGroup brief_;
     const std::string token_hash_;
-    World world_{clock_,  ids_,          random_,          store_,         blobs_, logs_,
-                 engine_, builder_,      sources_,         crash_points_,  log_,   background_,
-                 brief_,  installation_, config_.settings, registry_.get()};
+    World world_{clock_,      ids_,     random_,       store_,           blobs_,         logs_,
+                 engine_,     builder_, sources_,      disks_,           crash_points_,  log_,
+                 background_, brief_,   installation_, config_.settings, registry_.get()};
     Verifications verifications_{world_};
     Sessions sessions_{world_};
     Calls calls_{world_, sessions_};
     SignIns sign_ins_{world_, token_hash_};
     Catalogue catalogue_{world_, verifications_, sessions_};
     Reconciler reconciler_{world_, catalogue_, verifications_, sessions_};
-    SystemDoctor doctor_{engine_, registry_.get(), clock_, config_};
+    House house_{world_};
+    SystemDoctor doctor_{engine_, registry_.get(), disks_, clock_, config_, &house_};
 };
 
 Task<Result<void>> all_ended(TaskGroup& group) {
@@ -162,9 +166,9 @@ Task<int> Daemon::run(ServeOptions options) {
     api_config.cookie_name = "toolshed_sign_in_" + installation_.id;
     api_config.allowed_hosts = config_.allowed_hosts;
     if (auto loaded = co_await sign_ins_.load(); !loaded) co_return refuse(loaded.error());
-    api::Api api(
-        {catalogue_, verifications_, sessions_, calls_, sign_ins_, page_, doctor_, clock_, log_},
-        api_config);
+    api::Api api({catalogue_, verifications_, sessions_, calls_, sign_ins_, house_, page_, doctor_,
+                  clock_, log_},
+                 api_config);
     const int code = co_await serve(api, *endpoint);
     co_await verifications_.stop();
     co_await background_.close();
@@ -192,6 +196,7 @@ Task<int> Daemon::serve(api::Api& api, net::Endpoint endpoint) {
     const std::string url = "http://" + host + ":" + std::to_string(bound->port);
     api.set_base_url(url);
     background_.spawn("reconciler", reconciler_.run());
+    background_.spawn("house", house_.run());
     std::printf("listening on %s\n", url.c_str());
     std::fflush(stdout);
     log_.info("ready",
@@ -255,7 +260,8 @@ std::string local_doctor(const config::Config& config, EmbeddedShim shim) {
         {config.runtime, std::string(shim.bytes), {}, config.network});
     const auto registry_http = registry_client(io, clock, config);
     const auto registry = make_registry(client, *registry_http, clock, config);
-    SystemDoctor doctor(engine, registry.get(), clock, config);
+    const data::SystemDisks disks(config.data);
+    SystemDoctor doctor(engine, registry.get(), disks, clock, config, nullptr);
     std::string report;
     asio::co_spawn(io, doctor.report(), [&](std::exception_ptr error, std::string text) {
         if (error) std::rethrow_exception(error);

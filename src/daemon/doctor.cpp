@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "daemon/doctor.hpp"
 
-#include <sys/statvfs.h>
-
 #include <nlohmann/json.hpp>
 
 #include "base/process.hpp"
@@ -13,21 +11,42 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr std::uint64_t disk_bytes_wanted = 1ULL << 30;
-
-Json check(const char* name, bool ok, std::string detail) {
+Json check(const std::string& name, bool ok, std::string detail) {
     return {{"name", name}, {"ok", ok}, {"detail", std::move(detail)}};
 }
 
-Json disk_check(const std::filesystem::path& data) {
-    struct statvfs status{};
-    std::filesystem::path at = data;
-    while (::statvfs(at.c_str(), &status) != 0 && at.has_relative_path()) at = at.parent_path();
-    const std::uint64_t free = status.f_bavail * status.f_frsize;
-    const std::string text = std::to_string(free >> 20) + " MiB free for " + data.string();
-    if (free >= disk_bytes_wanted) return check("disk", true, text);
-    return check("disk", false,
-                 text + "; free at least 1 GiB, or give another directory with --data");
+std::string mebibytes(std::int64_t bytes) {
+    return std::to_string(bytes >> 20) + " MiB";
+}
+
+/// One check a disk, against the same limits that housekeeping acts on.
+void add_disk_checks(Json& checks, const std::vector<DiskSpace>& disks,
+                     const HouseSettings& settings) {
+    for (const auto& disk : disks) {
+        const std::string name = disk.name == "data" ? "disk" : "disk_" + disk.name;
+        std::string text = mebibytes(disk.free_bytes) + " of " + mebibytes(disk.total_bytes) +
+                           " free at " + disk.path;
+        if (disk.free_bytes < settings.disk_full_bytes)
+            text += "; no build begins below house.disk_full_bytes (" +
+                    mebibytes(settings.disk_full_bytes) + "): free some, or run 'toolshed gc'";
+        else if (disk.free_bytes < settings.disk_low_bytes)
+            text += "; below house.disk_low_bytes (" + mebibytes(settings.disk_low_bytes) +
+                    ") only 2 images of a server and no build cache are kept";
+        const bool well = disk.free_bytes >= settings.disk_low_bytes;
+        checks.push_back(check(name, well, std::move(text)));
+    }
+}
+
+Json house_check(const HouseReport& report) {
+    if (!report.failures.empty())
+        return check("house", false,
+                     "the last pass, at " + to_rfc3339(report.at) +
+                         ", could not do everything: " + report.failures.front().message);
+    std::size_t count = 0;
+    for (const auto& [kind, total] : report.totals) count += total.count;
+    return check("house", true,
+                 "last kept at " + to_rfc3339(report.at) + ": " + std::to_string(count) +
+                     " removed; 'toolshed gc --dry-run' tells what would go now");
 }
 
 Task<Json> git_check(Clock& clock, std::string program) {
@@ -73,7 +92,9 @@ Task<std::string> SystemDoctor::report() {
         checks.push_back(check("builder", false, "needs the engine"));
     }
     checks.push_back(co_await git_check(clock_, config_.git.program));
-    checks.push_back(disk_check(config_.data));
+    add_disk_checks(checks, disks_.look(engine ? engine->root : std::string()),
+                    config_.settings.house);
+    if (house_ != nullptr && house_->last()) checks.push_back(house_check(*house_->last()));
     checks.push_back(clock_check(clock_.now()));
     checks.push_back(co_await registry_check(registry_));
     bool ok = true;

@@ -5,6 +5,7 @@
 
 #include "api/api.hpp"
 #include "config/config.hpp"
+#include "ports/disks.hpp"
 #include "ports/engine.hpp"
 #include "ports/image_registry.hpp"
 
@@ -14,16 +15,24 @@ namespace toolshed::daemon {
 class SystemDoctor final : public api::Doctor {
 public:
     /// `registry` is null when none is configured.
-    SystemDoctor(Engine& engine, ImageRegistry* registry, Clock& clock,
-                 const config::Config& config)
-        : engine_(engine), registry_(registry), clock_(clock), config_(config) {}
+    /// `house` is null without a daemon.
+    SystemDoctor(Engine& engine, ImageRegistry* registry, const Disks& disks, Clock& clock,
+                 const config::Config& config, const House* house)
+        : engine_(engine),
+          registry_(registry),
+          disks_(disks),
+          clock_(clock),
+          config_(config),
+          house_(house) {}
     Task<std::string> report() override;
 
 private:
     Engine& engine_;
     ImageRegistry* registry_;
+    const Disks& disks_;
     Clock& clock_;
     const config::Config& config_;
+    const House* house_;
 };
 
 }  // namespace toolshed::daemon

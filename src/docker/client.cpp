@@ -136,6 +136,29 @@ Task<Result<std::vector<Image>>> Client::list_images(std::string label) {
     co_return read_image_list(answer->body);
 }
 
+Task<Result<std::vector<StoredImage>>> Client::list_all_images() {
+    const auto answer = co_await ask("GET", "/images/json?all=1", {}, config_.slow_limit);
+    if (!answer) co_return fail(answer.error());
+    if (answer->status != 200) co_return refusal(answer->status, answer->body, image_missing);
+    co_return read_stored_images(answer->body);
+}
+
+Task<Result<std::vector<CacheRecord>>> Client::list_build_cache() {
+    const auto answer = co_await ask("GET", "/system/df?type=build-cache", {}, config_.slow_limit);
+    if (!answer) co_return fail(answer.error());
+    if (answer->status != 200) co_return refusal(answer->status, answer->body, "engine_failed");
+    co_return read_cache_records(answer->body);
+}
+
+Task<Result<void>> Client::remove_cache_record(std::string id) {
+    const std::string target =
+        "/build/prune?all=true&filters=" + query_encoded(R"({"id":[")" + id + R"("]})");
+    const auto answer = co_await ask("POST", target, {}, config_.slow_limit);
+    if (!answer) co_return fail(answer.error());
+    if (answer->status >= 300) co_return refusal(answer->status, answer->body, "engine_failed");
+    co_return Result<void>{};
+}
+
 Task<Result<void>> Client::tag_image(std::string reference, std::string name) {
     const auto colon = name.rfind(':');
     const std::string path = "/images/" + query_encoded(reference) +

@@ -39,6 +39,8 @@ public:
 
     Task<Result<Image>> inspect_image(std::string reference);
     Task<Result<std::vector<Image>>> list_images(std::string label);
+    /// Every image of the engine, whoever made it, those in the middle of a chain too.
+    Task<Result<std::vector<StoredImage>>> list_all_images();
     Task<Result<void>> tag_image(std::string reference, std::string name);
     /// Idempotent. An image that a container uses stays, which is a success; so does every image
     /// while a build of this client runs, since the build's cache may need it: a later sweep comes
@@ -65,6 +67,11 @@ public:
     /// error.
     Task<Result<BuildResult>> build(BuildOptions options, net::BodySource context,
                                     std::function<void(std::string)> line);
+
+    /// BuildKit's cache, whoever filled it. Costs the engine a look at all its disk.
+    Task<Result<std::vector<CacheRecord>>> list_build_cache();
+    /// Idempotent; one that is in use stays.
+    Task<Result<void>> remove_cache_record(std::string id);
 
     /// Pushes the local image of that name to the registry that its name begins with. `credentials`
     /// is JSON (`username`, `password`), never logged. What the registry refused is a result, not

@@ -110,6 +110,40 @@ std::vector<Image> to_images(const Json& json) {
     return images;
 }
 
+std::vector<StoredImage> to_stored_images(const Json& json) {
+    std::vector<StoredImage> images;
+    for (const auto& each : json) {
+        StoredImage image;
+        read(each, "Id", image.id);
+        read(each, "ParentId", image.parent);
+        auto tags = read_names(each, "RepoTags");
+        std::erase(tags, "<none>:<none>");
+        auto references = read_names(each, "RepoDigests");
+        std::erase(references, "<none>@<none>");
+        image.named = !tags.empty() || !references.empty();
+        read(each, "Size", image.size_bytes);
+        read(each, "Created", image.created_s);
+        images.push_back(std::move(image));
+    }
+    return images;
+}
+
+std::vector<CacheRecord> to_cache_records(const Json& json) {
+    std::vector<CacheRecord> records;
+    const auto found = json.find("BuildCache");
+    if (found == json.end() || !found->is_array()) return records;
+    for (const auto& each : *found) {
+        CacheRecord record;
+        read(each, "ID", record.id);
+        read(each, "InUse", record.in_use);
+        read(each, "Size", record.size_bytes);
+        read(each, "CreatedAt", record.created_at);
+        read(each, "LastUsedAt", record.last_used_at);
+        records.push_back(std::move(record));
+    }
+    return records;
+}
+
 Container to_container(const Json& json) {
     Container container;
     read(json, "Id", container.id);
@@ -224,6 +258,12 @@ Result<Image> read_image(const std::string& body) {
 }
 Result<std::vector<Image>> read_image_list(const std::string& body) {
     return guarded(body, to_images);
+}
+Result<std::vector<StoredImage>> read_stored_images(const std::string& body) {
+    return guarded(body, to_stored_images);
+}
+Result<std::vector<CacheRecord>> read_cache_records(const std::string& body) {
+    return guarded(body, to_cache_records);
 }
 Result<Container> read_container(const std::string& body) {
     return guarded(body, to_container);

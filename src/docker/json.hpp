@@ -17,6 +17,9 @@ Result<EngineVersion> read_version(const std::string& body);
 Result<EngineFeatures> read_features(const std::string& body);
 Result<Image> read_image(const std::string& body);
 Result<std::vector<Image>> read_image_list(const std::string& body);
+Result<std::vector<StoredImage>> read_stored_images(const std::string& body);
+/// Of the engine's disk usage.
+Result<std::vector<CacheRecord>> read_cache_records(const std::string& body);
 Result<Container> read_container(const std::string& body);
 Result<std::vector<Container>> read_container_list(const std::string& body);
 Result<std::string> read_created(const std::string& body);

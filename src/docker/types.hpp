@@ -50,6 +50,24 @@ struct Image {
     Labels labels;
 };
 
+/// An image as the list of all of them tells it, those in the middle of a chain too.
+struct StoredImage {
+    std::string id;
+    std::string parent;  ///< empty = none, or the engine does not know
+    bool named = false;  ///< has a tag or a digest reference
+    std::int64_t size_bytes = 0;
+    std::int64_t created_s = 0;  ///< since the epoch
+};
+
+/// A record of BuildKit's cache.
+struct CacheRecord {
+    std::string id;
+    bool in_use = false;
+    std::int64_t size_bytes = 0;
+    std::string created_at;    ///< RFC 3339
+    std::string last_used_at;  ///< empty = never
+};
+
 struct Mount {
     enum class Kind { bind, volume };
     Kind kind = Kind::bind;

@@ -6,21 +6,23 @@ namespace toolshed {
 namespace codec {
 
 Json revision_json(const Revision& revision) {
-    return {{"format", 1},
-            {"id", revision.id.str()},
-            {"server_id", revision.server_id.str()},
-            {"run_id", revision.run_id.str()},
-            {"source", source_json(revision.source)},
-            {"commit", revision.commit},
-            {"plan", plan_json(revision.plan)},
-            {"settings_hash", revision.settings_hash},
-            {"image_name", revision.image_name},
-            {"protocol", protocol_json(revision.protocol)},
-            {"tools_blob", revision.tools_blob},
-            {"tools_hash", revision.tools_hash},
-            {"tools_hash_rule", revision.tools_hash_rule},
-            {"tool_count", revision.tool_count},
-            {"verified_at", write_time(revision.verified_at)}};
+    Json json = {{"format", 1},
+                 {"id", revision.id.str()},
+                 {"server_id", revision.server_id.str()},
+                 {"run_id", revision.run_id.str()},
+                 {"source", source_json(revision.source)},
+                 {"commit", revision.commit},
+                 {"plan", plan_json(revision.plan)},
+                 {"settings_hash", revision.settings_hash},
+                 {"image_name", revision.image_name},
+                 {"protocol", protocol_json(revision.protocol)},
+                 {"tools_blob", revision.tools_blob},
+                 {"tools_hash", revision.tools_hash},
+                 {"tools_hash_rule", revision.tools_hash_rule},
+                 {"tool_count", revision.tool_count},
+                 {"verified_at", write_time(revision.verified_at)}};
+    write_optional_time(json, "image_removed_at", revision.image_removed_at);
+    return json;
 }
 
 Revision read_revision(const Json& json) {
@@ -39,6 +41,7 @@ Revision read_revision(const Json& json) {
     read(json, "tools_hash_rule", revision.tools_hash_rule);
     read(json, "tool_count", revision.tool_count);
     revision.verified_at = read_time(json.at("verified_at"));
+    read_optional(json, "image_removed_at", revision.image_removed_at, read_time);
     return revision;
 }
 

@@ -50,6 +50,7 @@ struct Revision {
     int tools_hash_rule = 1;
     std::int64_t tool_count = 0;
     TimePoint verified_at;
+    std::optional<TimePoint> image_removed_at = {};  ///< its record is kept longer than its image
 
     friend bool operator==(const Revision&, const Revision&) = default;
 };

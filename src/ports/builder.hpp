@@ -6,6 +6,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "base/clock.hpp"
 #include "base/result.hpp"
@@ -28,6 +29,16 @@ struct BuiltImage {
     std::int64_t size_bytes = 0;
 };
 
+/// One part of the cache that our builds have filled; later builds of the same source are quicker
+/// by it, and nothing else needs it.
+struct CachedPart {
+    std::string id;
+    std::string run = {};     ///< the build that made it
+    std::string server = {};  ///< empty = not known
+    std::int64_t bytes = 0;   ///< at most so many become free
+    TimePoint used_at;
+};
+
 /// Takes one line of a build's output, without its newline.
 using LineSink = std::function<void(std::string line)>;
 
@@ -44,6 +55,11 @@ public:
     virtual Task<Result<BuiltImage>> build(BuildRequest request, LineSink line) = 0;
     /// The image that an earlier attempt of this run has finished, found by its label.
     virtual Task<Result<std::optional<BuiltImage>>> find_built(RunId run) = 0;
+    /// What our builds have left in the engine's cache and may be removed now; never what somebody
+    /// else's builds have.
+    virtual Task<Result<std::vector<CachedPart>>> cache() = 0;
+    /// Idempotent; what is in use stays.
+    virtual Task<Result<void>> remove_cached(std::string id) = 0;
 };
 
 }  // namespace toolshed

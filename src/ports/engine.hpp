@@ -29,6 +29,7 @@ struct EngineInfo {
     std::string api_version;
     std::string platform;  ///< `linux/amd64`
     std::vector<Capability> capabilities;
+    std::string root = {};  ///< folder of its images and containers, on its own machine
 };
 
 struct ImageInfo {

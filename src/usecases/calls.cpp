@@ -69,8 +69,10 @@ Task<void> record(World world, Call call) {
     call.request = bounded(call.request, bytes_max);
     call.result = bounded(call.result, bytes_max);
     call.error_object = bounded(call.error_object, bytes_max);
+    Item item = records::of(call);
+    item.expires_at = call.started_at + world.settings.calls.record_age;
     std::vector<Write> writes;
-    writes.push_back(put_new(records::of(call)));
+    writes.push_back(put_new(std::move(item)));
     const auto kept = co_await world.store.commit(std::move(writes), Durability::relaxed);
     if (!kept)
         world.log.error("call_not_recorded",

@@ -3,6 +3,7 @@
 
 #include "base/text.hpp"
 #include "usecases/new_run.hpp"
+#include "usecases/object_removal.hpp"
 #include "usecases/records.hpp"
 #include "usecases/run_journal.hpp"
 #include "usecases/sessions.hpp"
@@ -46,38 +47,6 @@ Result<void> check_settings(const PlanSettings& settings) {
         if (value < low || value > high)
             return bad_setting(name, std::to_string(low) + " to " + std::to_string(high));
     return {};
-}
-
-Task<Result<std::vector<Item>>> all_of(Store& store, std::string collection, std::string index,
-                                       std::string partition) {
-    Query query{std::move(collection), std::move(index), std::move(partition)};
-    query.limit = 1'000;
-    auto page = co_await store.query(std::move(query));
-    if (!page) co_return fail(page.error());
-    co_return std::move(page->items);
-}
-
-/// Removes items in transactions of a bounded size.
-Task<Result<void>> remove_all(Store& store, std::vector<Key> keys) {
-    for (std::size_t begin = 0; begin < keys.size(); begin += store_writes_max) {
-        std::vector<Write> writes;
-        for (std::size_t i = begin; i < std::min(begin + store_writes_max, keys.size()); ++i)
-            writes.push_back(remove_any(keys[i]));
-        if (auto done = co_await store.commit(std::move(writes)); !done)
-            co_return fail(done.error());
-    }
-    co_return Result<void>{};
-}
-
-/// A run or session with its events; its log goes with it.
-Task<Result<void>> remove_object(World world, Key key) {
-    auto events = co_await all_of(world.store, "events", "object", key.id);
-    if (!events) co_return fail(events.error());
-    std::vector<Key> keys;
-    for (const auto& event : *events) keys.push_back(event.key);
-    if (auto gone = co_await world.logs.remove(key.id); !gone) co_return fail(gone.error());
-    keys.push_back(std::move(key));
-    co_return co_await remove_all(world.store, std::move(keys));
 }
 
 /// Counts page by page; a catalogue has thousands of servers, not millions.
@@ -232,13 +201,13 @@ Task<Result<void>> Catalogue::finish_removal(ServerId id) {
     }
     if (auto ended = co_await sessions_.end_all_of(id, "evicted"); !ended) co_return ended;
     for (const char* collection : {"sessions", "runs"}) {
-        auto items = co_await all_of(world_.store, collection, "server", id.str());
+        auto items = co_await items_of(world_.store, collection, "server", id.str());
         if (!items) co_return fail(items.error());
         for (const auto& item : *items)
             if (auto gone = co_await remove_object(world_, item.key); !gone) co_return gone;
         if (items->size() == 1'000) co_return Result<void>{};
     }
-    auto revisions = co_await all_of(world_.store, "revisions", "server", id.str());
+    auto revisions = co_await items_of(world_.store, "revisions", "server", id.str());
     if (!revisions) co_return fail(revisions.error());
     std::vector<Key> keys;
     for (const auto& item : *revisions) {
@@ -249,7 +218,7 @@ Task<Result<void>> Catalogue::finish_removal(ServerId id) {
         for (auto& key : records::image_keys(*revision)) keys.push_back(std::move(key));
         keys.push_back(item.key);
     }
-    if (auto gone = co_await remove_all(world_.store, std::move(keys)); !gone) co_return gone;
+    if (auto gone = co_await remove_items(world_.store, std::move(keys)); !gone) co_return gone;
     std::vector<Write> last;
     last.push_back(remove_any(records::server_key(id)));
     auto done = co_await world_.store.commit(std::move(last));

@@ -14,7 +14,8 @@ std::vector<std::string> crash_point_names() {
          {"workload.created", "workload.started", "workload.told", "image.pushed",
           "run.record.journaled", "run.stop.started", "run.stop.effect", "run.stop.journaled",
           "run.ended", "session.intended", "session.active", "session.ending", "session.removed",
-          "session.ended", "server.deleting", "server.removed"})
+          "session.ended", "server.deleting", "server.removed", "house.image.forgotten",
+          "house.object.removed"})
         names.emplace_back(name);
     return names;
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "usecases/sessions.hpp"
 
+#include "usecases/object_removal.hpp"
 #include "usecases/pipeline.hpp"
 #include "usecases/records.hpp"
 #include "usecases/run_journal.hpp"
@@ -202,7 +203,9 @@ Task<Result<LogChunk>> Sessions::logs(Principal principal, SessionId id, std::ui
     if (session->state == SessionState::active)
         if (const auto live_session = co_await live(std::move(principal), id))
             co_await copy_log(*live_session);
-    co_return co_await world_.logs.read(id.str(), offset, bytes_max);
+    auto chunk = co_await world_.logs.read(id.str(), offset, bytes_max);
+    if (!chunk) co_return chunk;
+    co_return or_removed(world_, std::move(*chunk), offset, session->ended_at);
 }
 
 Task<Result<std::vector<StateEvent>>> Sessions::events(Principal principal, SessionId id,

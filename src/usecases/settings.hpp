@@ -52,11 +52,32 @@ struct CallSettings {
     std::size_t params_bytes_max = 1024 * 1024;
     std::size_t recorded_bytes_max = 64 * 1024;  ///< of request and of result, kept in the record
     std::size_t in_flight_per_session_max = 16;
+    Millis record_age{30LL * 24 * 3'600'000};  ///< how long a call's record is kept
 };
 
 struct ReconcilerSettings {
     Millis sweep_every{5'000};
     Millis expired_items_every{60'000};
+};
+
+/// How long what is no longer needed is kept. What is in use is never touched: a server's current
+/// revision, the images of live sessions, runs and sessions that have not ended.
+struct HouseSettings {
+    Millis clean_every{10 * 60'000};
+    std::size_t images_per_server = 10;  ///< newest verified ones; at least 2 are kept
+    std::size_t runs_per_server = 200;   ///< ended ones, with events and log
+    Millis runs_age{90LL * 24 * 3'600'000};
+    std::size_t sessions_per_server = 1'000;  ///< ended ones, with events, log and calls
+    Millis sessions_age{30LL * 24 * 3'600'000};
+    Millis logs_age{7LL * 24 * 3'600'000};  ///< of a run or session that has ended
+    Millis cache_age{7LL * 24 * 3'600'000};
+    std::int64_t cache_bytes_max = 10LL * 1024 * 1024 * 1024;
+    Millis blob_grace{3'600'000};  ///< content that nothing names yet may still be recorded
+    /// Below it on any disk, only 2 images of a server and no build cache are kept.
+    std::int64_t disk_low_bytes = 4LL * 1024 * 1024 * 1024;
+    /// Below it no build begins.
+    std::int64_t disk_full_bytes = 1LL * 1024 * 1024 * 1024;
+    std::size_t report_items_max = 1'000;
 };
 
 struct SignInSettings {
@@ -70,6 +91,7 @@ struct Settings {
     SessionSettings sessions = {};
     CallSettings calls = {};
     ReconcilerSettings reconciler = {};
+    HouseSettings house = {};
     SignInSettings sign_ins = {};
     mcp::ClientLimits mcp = {};
 };

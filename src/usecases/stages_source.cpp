@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/text.hpp"
+#include "usecases/house.hpp"
 #include "usecases/log_appender.hpp"
 #include "usecases/pipeline.hpp"
 #include "usecases/records.hpp"
@@ -99,6 +100,7 @@ Task<Result<StageDone>> build(RunContext& context) {
         if (!tagged) co_return fail(tagged.error());
         co_return StageDone{StepState::succeeded, "adopted the finished build"};
     }
+    if (auto room = co_await check_disks(context.world); !room) co_return fail(room.error());
     if (context.tree.empty()) context.tree = run.evidence.tree_folder;
     std::vector<std::string>& tail = context.build_tail;
     const std::size_t tail_max = context.world.settings.verification.log_tail_lines;

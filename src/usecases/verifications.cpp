@@ -4,6 +4,7 @@
 #include <map>
 
 #include "usecases/new_run.hpp"
+#include "usecases/object_removal.hpp"
 #include "usecases/records.hpp"
 #include "usecases/run_execution.hpp"
 
@@ -168,7 +169,9 @@ Task<Result<LogChunk>> Verifications::logs(Principal principal, RunId id, std::u
                                            std::size_t bytes_max) {
     const auto run = co_await get(std::move(principal), id);
     if (!run) co_return fail(run.error());
-    co_return co_await world_.logs.read(id.str(), offset, bytes_max);
+    auto chunk = co_await world_.logs.read(id.str(), offset, bytes_max);
+    if (!chunk) co_return chunk;
+    co_return or_removed(world_, std::move(*chunk), offset, run->ended_at);
 }
 
 Task<Result<std::vector<StateEvent>>> Verifications::events(Principal principal, RunId id,

@@ -7,6 +7,7 @@
 #include "ports/blobs.hpp"
 #include "ports/builder.hpp"
 #include "ports/crash_points.hpp"
+#include "ports/disks.hpp"
 #include "ports/engine.hpp"
 #include "ports/identity.hpp"
 #include "ports/image_registry.hpp"
@@ -28,6 +29,7 @@ struct World {
     Engine& engine;
     Builder& builder;
     SourceReader& sources;
+    Disks& disks;
     CrashPoints& crash_points;
     Log& log;
     TaskGroup& background;  ///< runs, launches, the reconciler: cancelled when the daemon stops

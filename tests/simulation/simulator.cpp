@@ -126,6 +126,7 @@ struct Simulator::Daemon {
                 engine,
                 builder,
                 source,
+                owner.disks_,
                 crashes,
                 log,
                 background,
@@ -138,6 +139,7 @@ struct Simulator::Daemon {
     Calls calls{world, sessions};
     Catalogue catalogue{world, verifications, sessions};
     Reconciler reconciler{world, catalogue, verifications, sessions};
+    House house{world};
 };
 
 Simulator::Simulator(std::uint64_t seed, Plant plant)
@@ -147,6 +149,14 @@ Simulator::Simulator(std::uint64_t seed, Plant plant)
       seeded_faults_(engines::fake::seeded_faults(seed)) {
     settings_.verification.scratch = "/scratch";
     settings_.reconciler.sweep_every = Millis(30'000);
+    // So little is kept that every rule has something to remove.
+    settings_.house.clean_every = Millis(60'000);
+    settings_.house.images_per_server = 2;
+    settings_.house.runs_per_server = 3;
+    settings_.house.sessions_per_server = 3;
+    settings_.house.logs_age = Millis(5 * 60'000);
+    settings_.house.blob_grace = Millis(4 * 60'000);
+    settings_.house.cache_age = Millis(10 * 60'000);
     world_.push(url, {});
     world_.faults = [this](std::string_view operation) {
         if (dead_) return Fault{Fault::Kind::before, Millis(0)};
@@ -172,6 +182,7 @@ void Simulator::boot() {
     io_ = std::make_unique<boost::asio::io_context>(1);
     daemon_ = std::make_unique<Daemon>(*this);
     daemon_->background.spawn("reconciler", daemon_->reconciler.run());
+    daemon_->background.spawn("house", daemon_->house.run());
 }
 
 /// Nothing that the dead daemon still does has an effect, so it may unwind in peace.
@@ -261,6 +272,7 @@ void Simulator::lose_an_image() {
 Task<void> Simulator::random_action() {
     ++actions_;
     if (pick(5) == 0) lose_an_image();
+    disks_.free_bytes = pick(8) == 0 ? 2LL << 30 : 100LL << 30;
     const int choice = pick(10);
     if (choice < 4) return verify();
     return choice < 8 ? use_session() : end_something();
@@ -282,8 +294,34 @@ bool Simulator::is_kept(const LaunchPlan& plan) const {
     return world_.images.contains(reference) || world_.pushed.contains(reference);
 }
 
+/// What housekeeping must have removed by now, and what it must not have.
+std::vector<std::string> Simulator::badly_kept() const {
+    std::vector<std::string> faults;
+    std::set<std::string> named, objects, current;
+    for (const auto& [key, item] : store_.items()) {
+        objects.insert(key.id);
+        if (key.collection == "runs") named.insert(records::read_run(item)->evidence.tools_blob);
+        if (key.collection == "revisions") named.insert(records::read_revision(item)->tools_blob);
+        if (key.collection != "servers") continue;
+        if (const auto server = *records::read_server(item); server.current_revision)
+            current.insert(server.current_revision->tools_blob);
+    }
+    const auto blobs = blobs_.addresses();
+    for (const auto& address : blobs)
+        if (!named.contains(address) && !current.contains(address))
+            faults.push_back("content left: " + address);
+    for (const auto& address : current)
+        if (std::ranges::find(blobs, address) == blobs.end())
+            faults.push_back("tools of a verified server are gone: " + address);
+    for (const auto& id : logs_.ids())
+        if (!objects.contains(id)) faults.push_back("log left: " + id);
+    if (!world_.cache.empty()) faults.push_back("build cache left: " + world_.cache.front().id);
+    return faults;
+}
+
 std::vector<std::string> Simulator::broken() const {
-    std::vector<std::string> faults = world_.violations;
+    std::vector<std::string> faults = badly_kept();
+    faults.insert(faults.end(), world_.violations.begin(), world_.violations.end());
     for (const auto& name : world_.all_workloads()) faults.push_back("workload left: " + name);
     for (const auto& [folder, tree] : world_.trees) faults.push_back("tree left: " + folder);
     for (const auto& [run, count] : world_.builds)

@@ -16,6 +16,7 @@
 #include "engines/fake/virtual_clock.hpp"
 #include "stores/memory/memory_store.hpp"
 #include "usecases/calls.hpp"
+#include "usecases/house.hpp"
 #include "usecases/reconciler.hpp"
 
 namespace toolshed::simulation {
@@ -45,6 +46,15 @@ private:
     std::set<std::string>& revived_;
 };
 
+/// One disk, as full as it is made.
+class SimulatedDisks final : public Disks {
+public:
+    std::int64_t free_bytes = 100LL << 30;
+    std::vector<DiskSpace> look(const std::filesystem::path&) const override {
+        return {{"data", "/data", free_bytes, 200LL << 30}};
+    }
+};
+
 /// A daemon in virtual time over what outlives it, with faults, delays and crashes from one seed.
 class Simulator {
 public:
@@ -72,6 +82,7 @@ private:
     Task<void> use_session();
     Task<void> end_something();
     std::vector<std::string> broken() const;
+    std::vector<std::string> badly_kept() const;
     void lose_an_image();
     bool is_kept(const LaunchPlan& plan) const;
     bool with_registry() const { return seed_ % 2 == 0; }
@@ -83,8 +94,9 @@ private:
     engines::fake::VirtualClock clock_;
     engines::fake::FakeWorld world_{clock_};
     stores::memory::MemoryStore store_{clock_};
-    blobs::memory::MemoryBlobs blobs_;
-    blobs::memory::MemoryLogs logs_;
+    SimulatedDisks disks_;
+    blobs::memory::MemoryBlobs blobs_{clock_};
+    blobs::memory::MemoryLogs logs_{clock_};
     engines::fake::FaultPlan seeded_faults_;
     std::unique_ptr<boost::asio::io_context> io_;
     std::unique_ptr<Daemon> daemon_;

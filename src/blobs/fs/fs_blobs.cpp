@@ -69,7 +69,7 @@ Result<void> ensure(const files::path& folder) {
 Result<std::string> put_file(const files::path& folder, const std::string& content) {
     std::string address = sha256_hex(content);
     const auto path = folder / address;
-    if (::access(path.c_str(), F_OK) == 0) return address;
+    if (::utimensat(AT_FDCWD, path.c_str(), nullptr, 0) == 0) return address;
     if (auto made = ensure(folder); !made) return fail(made.error());
     const auto fresh = folder / (address + ".new");
     const File file(::open(fresh.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600));
@@ -79,6 +79,29 @@ Result<std::string> put_file(const files::path& folder, const std::string& conte
     const File parent(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
     ::fsync(parent.descriptor);
     return address;
+}
+
+TimePoint changed_at(const struct stat& status) {
+    return TimePoint(Millis(status.st_mtim.tv_sec * 1'000 + status.st_mtim.tv_nsec / 1'000'000));
+}
+
+/// The files of `folder` that end in `ending`, which is no part of their names.
+Result<std::vector<StoredFile>> list_files(const files::path& folder, std::string_view ending) {
+    std::vector<StoredFile> found;
+    std::error_code error;
+    if (!files::exists(folder, error) && !error) return found;
+    for (files::directory_iterator each(folder, error), end; !error && each != end;
+         each.increment(error)) {
+        std::string name = each->path().filename();
+        struct stat status{};
+        if (!name.ends_with(ending) || ::stat(each->path().c_str(), &status) != 0) continue;
+        name.resize(name.size() - ending.size());
+        if (is_name(name)) found.push_back({name, status.st_size, changed_at(status)});
+    }
+    if (!error) return found;
+    errno = error.value();
+    return fail(Category::unavailable, "blobs_unavailable",
+                "cannot list " + folder.string() + ": " + error.message());
 }
 
 Result<std::string> get_file(const files::path& path, const std::string& address) {
@@ -138,9 +161,11 @@ LogChunk read_file(const files::path& folder, const std::string& id, std::uint64
 }  // namespace
 
 Task<Result<std::string>> FsBlobs::put(std::string content) {
-    co_return co_await run_blocking(pool_, [folder = folder_, content = std::move(content)] {
-        return put_file(folder, content);
-    });
+    co_return co_await run_blocking(
+        pool_, [folder = folder_, content = std::move(content), putting = putting_] {
+            const std::scoped_lock lock(*putting);
+            return put_file(folder, content);
+        });
 }
 
 Task<Result<std::string>> FsBlobs::get(std::string address) {
@@ -149,12 +174,20 @@ Task<Result<std::string>> FsBlobs::get(std::string address) {
         pool_, [path = folder_ / address, address] { return get_file(path, address); });
 }
 
-Task<Result<void>> FsBlobs::remove(std::string address) {
+Task<Result<void>> FsBlobs::remove_older(std::string address, TimePoint since) {
     if (!is_name(address)) co_return bad_name();
-    co_return co_await run_blocking(pool_, [path = folder_ / address]() -> Result<void> {
-        ::unlink(path.c_str());
+    const auto remove = [path = folder_ / address, since, putting = putting_]() -> Result<void> {
+        const std::scoped_lock lock(*putting);
+        struct stat status{};
+        if (::stat(path.c_str(), &status) == 0 && changed_at(status) < since)
+            ::unlink(path.c_str());
         return {};
-    });
+    };
+    co_return co_await run_blocking(pool_, remove);
+}
+
+Task<Result<std::vector<StoredFile>>> FsBlobs::list() {
+    co_return co_await run_blocking(pool_, [folder = folder_] { return list_files(folder, ""); });
 }
 
 Task<Result<void>> FsLogs::append(std::string id, std::string lines) {
@@ -192,6 +225,11 @@ Task<Result<void>> FsLogs::remove(std::string id) {
         ::unlink((folder / (id + ".closed")).c_str());
         return {};
     });
+}
+
+Task<Result<std::vector<StoredFile>>> FsLogs::list() {
+    co_return co_await run_blocking(pool_,
+                                    [folder = folder_] { return list_files(folder, ".log"); });
 }
 
 }  // namespace toolshed::blobs::fs

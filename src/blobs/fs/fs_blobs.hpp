@@ -3,6 +3,8 @@
 
 #include <boost/asio/thread_pool.hpp>
 #include <filesystem>
+#include <memory>
+#include <mutex>
 
 #include "ports/blobs.hpp"
 
@@ -17,11 +19,14 @@ public:
 
     Task<Result<std::string>> put(std::string content) override;
     Task<Result<std::string>> get(std::string address) override;
-    Task<Result<void>> remove(std::string address) override;
+    Task<Result<void>> remove_older(std::string address, TimePoint since) override;
+    Task<Result<std::vector<StoredFile>>> list() override;
 
 private:
     boost::asio::thread_pool& pool_;
     std::filesystem::path folder_;
+    /// Between a removal's look at the time and the removal nothing is put again.
+    std::shared_ptr<std::mutex> putting_ = std::make_shared<std::mutex>();
 };
 
 /// Logs as append files; a sibling `.closed` says that nothing more comes. The pool has one thread,
@@ -37,6 +42,7 @@ public:
                                 std::size_t bytes_max) override;
     Task<Result<void>> close(std::string id) override;
     Task<Result<void>> remove(std::string id) override;
+    Task<Result<std::vector<StoredFile>>> list() override;
 
 private:
     boost::asio::thread_pool& pool_;

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "builders/docker/docker_builder.hpp"
 
+#include <algorithm>
 #include <fstream>
 #include <iterator>
 
 #include "base/blocking.hpp"
 #include "base/signal.hpp"
+#include "builders/docker/build_cache.hpp"
 #include "builders/docker/dockerfile_needs.hpp"
 #include "docker/ignore.hpp"
 #include "docker/labels.hpp"
@@ -18,6 +20,7 @@ using toolshed::docker::IgnoreRules;
 namespace {
 
 constexpr int raced_builds_max = 5;
+constexpr std::size_t named_images_max = 1'000;  ///< a line of a build's that names one is cheap
 
 constexpr std::uint64_t dockerfile_bytes_max = 1024 * 1024;
 constexpr std::uint64_t ignore_bytes_max = 256 * 1024;
@@ -65,6 +68,10 @@ Context look_at(const std::filesystem::path& folder) {
     return context;
 }
 
+bool wants_buildkit(BuilderKind kind, const Context& context) {
+    return kind == BuilderKind::buildkit || (kind == BuilderKind::automatic && context.need);
+}
+
 bool contains(const std::string& text, std::string_view part) {
     return text.find(part) != std::string::npos;
 }
@@ -95,16 +102,21 @@ std::string instruction_of(const std::string& line) {
     return colon == std::string::npos ? std::string() : line.substr(colon + sign.size());
 }
 
-/// Follows a build's output: its last instruction, and its size against the limit.
+/// Follows a build's output: its last instruction, the images it names, and its size against the
+/// limit.
 struct Follower {
     LineSink& line;
     Signal& too_large;
     std::uint64_t bytes_max;
+    std::function<void(std::string)> image;
     std::uint64_t bytes = 0;
+    std::size_t images = 0;
     std::string instruction = {};
 
     void take(std::string text) {
         bytes += text.size() + 1;
+        if (auto named = image_named_in(text); !named.empty() && ++images <= named_images_max)
+            image(std::move(named));
         if (auto found = instruction_of(text); !found.empty()) instruction = std::move(found);
         if (bytes > bytes_max)
             too_large.raise();
@@ -143,7 +155,26 @@ Error explain_failure(const BuildResult& result, const std::string& last_instruc
     return {Category::invalid, "build_failed", text + ": " + message};
 }
 
+namespace {
+
+/// Keeps an element in a set for as long as it lives.
+class Member {
+public:
+    Member(std::set<std::string>& set, std::string name)
+        : set_(set), at_(set.insert(std::move(name)).first) {}
+    Member(const Member&) = delete;
+    Member& operator=(const Member&) = delete;
+    ~Member() { set_.erase(at_); }
+
+private:
+    std::set<std::string>& set_;
+    std::set<std::string>::iterator at_;
+};
+
+}  // namespace
+
 Task<Result<BuiltImage>> DockerBuilder::build(BuildRequest request, LineSink line) {
+    const Member building(building_, request.run.str());
     for (int attempt = 1;; ++attempt) {
         auto built = co_await build_once(request, line);
         // The engine's cache may name an image that a removal has just taken; the next attempt no
@@ -183,19 +214,21 @@ Task<Result<BuiltImage>> DockerBuilder::build_once(BuildRequest request, LineSin
     options.memory_bytes = limits_.memory_bytes;
     const auto podman = co_await client_.is_podman();
     if (!podman) co_return fail(podman.error());
-    const bool wanted = limits_.kind == BuilderKind::buildkit ||
-                        (limits_.kind == BuilderKind::automatic && context.need);
-    if (wanted && !*podman) {
+    if (wants_buildkit(limits_.kind, context) && !*podman) {
         options.buildkit_id = "toolshed-" + request.run.str() + "-" + std::to_string(++attempts_);
         line("[built by BuildKit" + (context.need ? ", for " + *context.need : std::string()) +
              "; builder.memory_bytes is not kept]");
     }
     options.use_cache = request.use_cache;
+    const std::string run = request.run.str();
+    ledger_.begin({run, request.server.str(), clock_.now(), {}, !options.buildkit_id.empty()});
     Signal too_large(co_await boost::asio::this_coro::executor);
-    Follower follower{line, too_large, limits_.log_bytes_max};
+    Follower follower{line, too_large, limits_.log_bytes_max,
+                      [&](const std::string& image) { ledger_.note(run, image, clock_.now()); }};
     const auto sink = [&follower](std::string text) { follower.take(std::move(text)); };
     auto ended =
         co_await unless(too_large, client_.build(std::move(options), std::move(stream), sink));
+    ledger_.note(run, {}, clock_.now());
     if (!ended)
         co_return fail(Category::exhausted, "build_log_too_large",
                        "the build's output is larger than builder.log_bytes_max");
@@ -234,6 +267,31 @@ Task<Result<std::optional<BuiltImage>>> DockerBuilder::find_built(RunId run) {
         co_return std::optional<BuiltImage>(std::move(*built));
     }
     co_return std::optional<BuiltImage>{};
+}
+
+Task<Result<std::vector<CachedPart>>> DockerBuilder::cache() {
+    auto ledger = co_await run_blocking(pool_, [ledger = ledger_] { return ledger.entries(); });
+    std::erase_if(ledger, [&](const auto& entry) { return building_.contains(entry.run); });
+    std::vector<CachedPart> parts;
+    if (ledger.empty()) co_return parts;
+    const auto images = co_await client_.list_all_images();
+    if (!images) co_return fail(images.error());
+    parts = cached_images(ledger, *images);
+    std::vector<toolshed::docker::CacheRecord> records;
+    if (std::ranges::any_of(ledger, &LedgerEntry::buildkit)) {
+        auto listed = co_await client_.list_build_cache();
+        if (!listed) co_return fail(listed.error());
+        records = std::move(*listed);
+    }
+    for (auto& part : cached_records(ledger, records)) parts.push_back(std::move(part));
+    for (const auto& run : spent_builds(ledger, *images, records)) ledger_.forget(run);
+    co_return parts;
+}
+
+Task<Result<void>> DockerBuilder::remove_cached(std::string id) {
+    if (id.starts_with(buildkit_part))
+        return client_.remove_cache_record(id.substr(buildkit_part.size()));
+    return client_.remove_image(std::move(id));
 }
 
 }  // namespace toolshed::builders::docker

@@ -2,8 +2,10 @@
 #pragma once
 
 #include <boost/asio/thread_pool.hpp>
+#include <set>
 #include <string>
 
+#include "builders/docker/build_ledger.hpp"
 #include "docker/client.hpp"
 #include "docker/tar.hpp"
 #include "ports/builder.hpp"
@@ -29,12 +31,21 @@ struct BuilderLimits {
 /// labels of the installation, the server and the run.
 class DockerBuilder final : public Builder {
 public:
-    DockerBuilder(toolshed::docker::Client& client, boost::asio::thread_pool& pool,
-                  const Installation& installation, BuilderLimits limits)
-        : client_(client), pool_(pool), installation_(installation), limits_(limits) {}
+    /// `ledger` is a folder of the builder's own. All references outlive the builder.
+    DockerBuilder(toolshed::docker::Client& client, boost::asio::thread_pool& pool, Clock& clock,
+                  const Installation& installation, BuilderLimits limits,
+                  std::filesystem::path ledger)
+        : client_(client),
+          pool_(pool),
+          clock_(clock),
+          installation_(installation),
+          limits_(limits),
+          ledger_(std::move(ledger)) {}
 
     Task<Result<BuiltImage>> build(BuildRequest request, LineSink line) override;
     Task<Result<std::optional<BuiltImage>>> find_built(RunId run) override;
+    Task<Result<std::vector<CachedPart>>> cache() override;
+    Task<Result<void>> remove_cached(std::string id) override;
 
 private:
     Task<Result<BuiltImage>> build_once(BuildRequest request, LineSink line);
@@ -42,9 +53,12 @@ private:
 
     toolshed::docker::Client& client_;
     boost::asio::thread_pool& pool_;
+    Clock& clock_;
     const Installation& installation_;
     BuilderLimits limits_;
-    std::uint64_t attempts_ = 0;  ///< the engine takes each name of a BuildKit build once
+    BuildLedger ledger_;
+    std::set<std::string> building_ = {};  ///< runs
+    std::uint64_t attempts_ = 0;           ///< the engine takes each name of a BuildKit build once
 };
 
 /// What a failed build's own words mean: `base_image_unavailable`, `build_failed` with instruction

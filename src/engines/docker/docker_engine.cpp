@@ -99,6 +99,7 @@ Task<Result<EngineInfo>> DockerEngine::info() {
                                 [](const auto& each) { return each.find("seccomp") != each.npos; }),
             "the engine's default profile"),
     };
+    info.root = features->root_directory;
     co_return info;
 }
 

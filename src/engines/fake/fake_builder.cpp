@@ -13,6 +13,23 @@ Task<Result<std::optional<BuiltImage>>> FakeBuilder::find_built(RunId run) {
     return with_faults(world_, "builder.find_built", do_find_built(std::move(run)));
 }
 
+Task<Result<std::vector<CachedPart>>> FakeBuilder::cache() {
+    return with_faults(world_, "builder.cache", do_cache());
+}
+
+Task<Result<void>> FakeBuilder::remove_cached(std::string id) {
+    return with_faults(world_, "builder.remove_cached", do_remove_cached(std::move(id)));
+}
+
+Task<Result<std::vector<CachedPart>>> FakeBuilder::do_cache() {
+    co_return world_.cache;
+}
+
+Task<Result<void>> FakeBuilder::do_remove_cached(std::string id) {
+    std::erase_if(world_.cache, [&](const CachedPart& part) { return part.id == id; });
+    co_return Result<void>{};
+}
+
 Result<FakeCommit> FakeBuilder::commit_at(const std::string& context) const {
     for (const auto& [target, tree] : world_.trees) {
         if (tree.build_folder != context) continue;
@@ -29,7 +46,10 @@ Task<Result<BuiltImage>> FakeBuilder::do_build(BuildRequest request, LineSink li
     const auto commit = commit_at(request.context.string());
     if (!commit) co_return fail(commit.error());
     for (const auto& each : commit->build_log) line(each);
-    // A cancelled or crashed build leaves nothing.
+    // A cancelled or crashed build leaves nothing but cache.
+    world_.cache.push_back({"cache" + std::to_string(world_.cache.size()) + request.run.str(),
+                            request.run.str(), request.server.str(), commit->image_bytes,
+                            world_.clock.now()});
     co_await world_.clock.sleep(commit->build_takes);
     if (commit->build_error) co_return fail(*commit->build_error);
     const std::string run = request.run.str();

@@ -14,6 +14,7 @@
 #include "base/result.hpp"
 #include "engines/fake/fake_server.hpp"
 #include "engines/fake/faults.hpp"
+#include "ports/builder.hpp"
 #include "ports/engine.hpp"
 
 namespace toolshed::engines::fake {
@@ -103,6 +104,7 @@ public:
     std::map<std::string, std::shared_ptr<FakeWorkload>> workloads;  ///< by name
     std::map<std::string, int> operations;  ///< how often each was asked for
     std::map<std::string, int> builds;      ///< finished builds by run
+    std::vector<CachedPart> cache;          ///< what builds have left
     std::vector<std::string> calls;         ///< tools that ran, in order
     std::vector<std::string> violations;    ///< what no caller may do; must stay empty
 

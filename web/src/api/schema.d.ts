@@ -89,6 +89,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/gc": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Removes what is no longer needed, or with `dry_run` tells what that is and why */
+        post: operations["collectGarbage"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/servers": {
         parameters: {
             query?: never;
@@ -1059,6 +1076,48 @@ export interface components {
         };
         /**
          * @example {
+         *       "dry_run": true,
+         *       "pressure": "none",
+         *       "removals": [],
+         *       "truncated": false
+         *     }
+         */
+        HouseReport: {
+            dry_run: boolean;
+            /** Format: date-time */
+            at: string;
+            /**
+             * @description How full the fullest disk is
+             * @enum {unknown}
+             */
+            pressure: "none" | "low" | "full";
+            disks: {
+                name: string;
+                path: string;
+                free_bytes: number;
+                total_bytes: number;
+            }[];
+            removals: {
+                kind: components["schemas"]["RemovalKind"];
+                id: string;
+                server_id: string | null;
+                reason: string;
+                /** @description At most so many become free */
+                bytes: number;
+            }[];
+            /** @description There are more removals than the list names; the totals count all */
+            truncated: boolean;
+            totals: {
+                kind: components["schemas"]["RemovalKind"];
+                count: number;
+                bytes: number;
+            }[];
+            failures: components["schemas"]["ErrorBody"][];
+        };
+        /** @enum {unknown} */
+        RemovalKind: "image" | "run" | "session" | "log" | "blob" | "build_cache";
+        /**
+         * @example {
          *       "id": "rev_01j9qk3v5m7x",
          *       "commit": "1a2b3c4d",
          *       "tools": 3
@@ -1074,6 +1133,11 @@ export interface components {
             image: string;
             /** Format: date-time */
             verified_at: string;
+            /**
+             * Format: date-time
+             * @description When housekeeping removed the image; null while it is kept
+             */
+            image_removed_at: string | null;
             protocol: components["schemas"]["Protocol"];
             tools: number;
             tools_hash: string;
@@ -1522,6 +1586,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DoctorReport"];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    collectGarbage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "dry_run": true
+                 *     }
+                 */
+                "application/json": {
+                    /** @default false */
+                    dry_run?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description What has gone or would */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HouseReport"];
                 };
             };
             default: components["responses"]["Failure"];
