@@ -55,6 +55,12 @@ Result<void> read_value(BuilderKind& target, const std::string& text) {
     }
     return bad_value(text, "builder (auto, classic, buildkit)");
 }
+using builders::docker::BuildNetwork;
+Result<void> read_value(BuildNetwork& target, const std::string& text) {
+    if (text != "open" && text != "none") return bad_value(text, "build network (open, none)");
+    target = text == "none" ? BuildNetwork::none : BuildNetwork::open;
+    return {};
+}
 Result<void> read_value(std::vector<std::string>& target, const std::string& text) {
     target.clear();
     for (std::size_t begin = 0; begin < text.size();) {
@@ -100,6 +106,9 @@ std::string show_value(BuilderKind value) {
     for (const auto& [word, kind] : builder_kinds)
         if (kind == value) return std::string(word);
     return {};
+}
+std::string show_value(BuildNetwork value) {
+    return value == BuildNetwork::none ? "none" : "open";
 }
 std::string show_value(const std::vector<std::string>& value) {
     std::string text;
@@ -173,6 +182,9 @@ void add_adapter_keys(std::vector<KeyEntry>& keys) {
                        "auto: the classic builder, and BuildKit where a Dockerfile needs it; "
                        "classic; buildkit",
                        AT(builder.kind)));
+    keys.push_back(key("builder.network",
+                       "what build instructions reach: open, the engine's default network; none",
+                       AT(builder.network)));
     keys.push_back(
         key("builder.context_bytes_max", "size of a build context", AT(builder.context_bytes_max)));
     keys.push_back(key("builder.context_files_max", "files in a build context",

@@ -150,7 +150,7 @@ private:
     Catalogue catalogue_{world_, verifications_, sessions_};
     Reconciler reconciler_{world_, catalogue_, verifications_, sessions_};
     House house_{world_};
-    SystemDoctor doctor_{engine_, registry_.get(), disks_, clock_, config_, &house_};
+    SystemDoctor doctor_{engine_, builder_, registry_.get(), disks_, clock_, config_, &house_};
 };
 
 Task<Result<void>> all_ended(TaskGroup& group) {
@@ -261,7 +261,10 @@ std::string local_doctor(const config::Config& config, EmbeddedShim shim) {
     const auto registry_http = registry_client(io, clock, config);
     const auto registry = make_registry(client, *registry_http, clock, config);
     const data::SystemDisks disks(config.data);
-    SystemDoctor doctor(engine, registry.get(), disks, clock, config, nullptr);
+    asio::thread_pool files{1};
+    builders::docker::DockerBuilder builder(client, files, clock, nobody, config.builder,
+                                            config.data / "builds");
+    SystemDoctor doctor(engine, builder, registry.get(), disks, clock, config, nullptr);
     std::string report;
     asio::co_spawn(io, doctor.report(), [&](std::exception_ptr error, std::string text) {
         if (error) std::rethrow_exception(error);

@@ -73,6 +73,12 @@ Task<Json> registry_check(ImageRegistry* registry) {
     co_return check("registry", answer.has_value(), answer ? *answer : answer.error().message);
 }
 
+void add_capabilities(Json& json, const std::vector<Capability>& capabilities) {
+    for (const auto& each : capabilities)
+        json.push_back(
+            {{"name", each.name}, {"available", each.available}, {"detail", each.detail}});
+}
+
 }  // namespace
 
 Task<std::string> SystemDoctor::report() {
@@ -84,9 +90,9 @@ Task<std::string> SystemDoctor::report() {
                                engine->name + " " + engine->version + " (API " +
                                    engine->api_version + ", " + engine->platform + ")"));
         checks.push_back(check("builder", true, "builds Dockerfiles through the engine"));
-        for (const auto& each : engine->capabilities)
-            capabilities.push_back(
-                {{"name", each.name}, {"available", each.available}, {"detail", each.detail}});
+        add_capabilities(capabilities, engine->capabilities);
+        if (const auto building = co_await builder_.capabilities())
+            add_capabilities(capabilities, *building);
     } else {
         checks.push_back(check("engine", false, engine.error().message));
         checks.push_back(check("builder", false, "needs the engine"));

@@ -5,6 +5,7 @@
 
 #include "api/api.hpp"
 #include "config/config.hpp"
+#include "ports/builder.hpp"
 #include "ports/disks.hpp"
 #include "ports/engine.hpp"
 #include "ports/image_registry.hpp"
@@ -16,9 +17,10 @@ class SystemDoctor final : public api::Doctor {
 public:
     /// `registry` is null when none is configured.
     /// `house` is null without a daemon.
-    SystemDoctor(Engine& engine, ImageRegistry* registry, const Disks& disks, Clock& clock,
-                 const config::Config& config, const House* house)
+    SystemDoctor(Engine& engine, Builder& builder, ImageRegistry* registry, const Disks& disks,
+                 Clock& clock, const config::Config& config, const House* house)
         : engine_(engine),
+          builder_(builder),
           registry_(registry),
           disks_(disks),
           clock_(clock),
@@ -28,6 +30,7 @@ public:
 
 private:
     Engine& engine_;
+    Builder& builder_;
     ImageRegistry* registry_;
     const Disks& disks_;
     Clock& clock_;

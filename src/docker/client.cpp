@@ -42,6 +42,7 @@ std::string build_target(const BuildOptions& options) {
     return "/build?dockerfile=" + query_encoded(options.dockerfile) +
            "&t=" + query_encoded(options.tag) +
            "&labels=" + query_encoded(write_labels(options.labels)) +
+           (options.network.empty() ? "" : "&networkmode=" + query_encoded(options.network)) +
            (options.use_cache ? "" : "&nocache=1");
 }
 

@@ -121,6 +121,7 @@ struct BuildOptions {
     std::string tag;
     Labels labels;
     std::int64_t memory_bytes = 0;
+    std::string network = {};  ///< of the instructions: `none`; empty = the engine's default
     bool use_cache = true;
 };
 

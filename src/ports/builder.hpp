@@ -13,6 +13,7 @@
 #include "base/task.hpp"
 #include "domain/ids.hpp"
 #include "domain/launch_plan.hpp"
+#include "ports/capability.hpp"
 
 namespace toolshed {
 
@@ -55,6 +56,8 @@ public:
     virtual Task<Result<BuiltImage>> build(BuildRequest request, LineSink line) = 0;
     /// The image that an earlier attempt of this run has finished, found by its label.
     virtual Task<Result<std::optional<BuiltImage>>> find_built(RunId run) = 0;
+    /// What guards a build on this engine.
+    virtual Task<Result<std::vector<Capability>>> capabilities() = 0;
     /// What our builds have left in the engine's cache and may be removed now; never what somebody
     /// else's builds have.
     virtual Task<Result<std::vector<CachedPart>>> cache() = 0;

@@ -13,15 +13,9 @@
 #include "domain/launch_plan.hpp"
 #include "domain/server.hpp"
 #include "mcp/channel.hpp"
+#include "ports/capability.hpp"
 
 namespace toolshed {
-
-/// One row of the capability table that `doctor` prints.
-struct Capability {
-    std::string name;  ///< `uid_separation`, `memory_limit`, `network_none`, …
-    bool available = false;
-    std::string detail;  ///< why not, and the mend
-};
 
 struct EngineInfo {
     std::string name;  ///< `docker`

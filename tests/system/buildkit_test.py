@@ -58,6 +58,17 @@ class BuildKit(SystemTest):
         run = self.daemon.passed(self.source("RUN echo classic", "classic"), "classic")
         self.assertNotIn("BuildKit", self.log(run))
 
+    def test_no_network_is_no_network_for_both_builders(self):
+        self.daemon.settings["builder.network"] = "none"
+        self.daemon.start()
+        for name, run in (("off", "RUN ls /sys/class/net"), ("kitoff", "RUN --mount=type=tmpfs,target=/x ls /sys/class/net")):
+            log = self.log(self.daemon.passed(self.source(run + " && echo that was all", name), name))
+            self.assertIn("\nlo\nthat was all\n", log)
+        rows = {row["name"]: row for row in self.daemon.ask("GET", "/api/v1/doctor").json["capabilities"]}
+        self.assertTrue(rows["build_network"]["available"])
+        self.assertFalse(rows["build_process_limit"]["available"])
+        self.assertIn("builder.kind", rows["build_memory_limit"]["detail"])
+
     def test_failures_are_as_telling_as_the_classic_builders(self):
         self.daemon.start()
         error = self.failed("RUN --mount=type=cache,target=/c echo some words; exit 42", "fails")

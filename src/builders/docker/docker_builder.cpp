@@ -186,6 +186,19 @@ Task<Result<BuiltImage>> DockerBuilder::build(BuildRequest request, LineSink lin
     }
 }
 
+toolshed::docker::BuildOptions DockerBuilder::options_for(const BuildRequest& request,
+                                                          const std::string& dockerfile) const {
+    toolshed::docker::BuildOptions options;
+    options.dockerfile = dockerfile;
+    options.tag = request.image_name;
+    options.labels =
+        toolshed::docker::image_labels(installation_.id, request.server.str(), request.run.str());
+    options.memory_bytes = limits_.memory_bytes;
+    options.network = limits_.network == BuildNetwork::none ? "none" : "";
+    options.use_cache = request.use_cache;
+    return options;
+}
+
 Task<Result<BuiltImage>> DockerBuilder::build_once(BuildRequest request, LineSink line) {
     const auto folder = request.context;
     const Context context = co_await run_blocking(pool_, [folder] { return look_at(folder); });
@@ -206,12 +219,7 @@ Task<Result<BuiltImage>> DockerBuilder::build_once(BuildRequest request, LineSin
     };
     auto stream = toolshed::docker::tar_stream(
         pool_, folder, skip, {limits_.context_bytes_max, limits_.context_files_max});
-    toolshed::docker::BuildOptions options;
-    options.dockerfile = context.dockerfile;
-    options.tag = request.image_name;
-    options.labels =
-        toolshed::docker::image_labels(installation_.id, request.server.str(), request.run.str());
-    options.memory_bytes = limits_.memory_bytes;
+    auto options = options_for(request, context.dockerfile);
     const auto podman = co_await client_.is_podman();
     if (!podman) co_return fail(podman.error());
     if (wants_buildkit(limits_.kind, context) && !*podman) {
@@ -219,7 +227,6 @@ Task<Result<BuiltImage>> DockerBuilder::build_once(BuildRequest request, LineSin
         line("[built by BuildKit" + (context.need ? ", for " + *context.need : std::string()) +
              "; builder.memory_bytes is not kept]");
     }
-    options.use_cache = request.use_cache;
     const std::string run = request.run.str();
     ledger_.begin({run, request.server.str(), clock_.now(), {}, !options.buildkit_id.empty()});
     Signal too_large(co_await boost::asio::this_coro::executor);
@@ -267,6 +274,26 @@ Task<Result<std::optional<BuiltImage>>> DockerBuilder::find_built(RunId run) {
         co_return std::optional<BuiltImage>(std::move(*built));
     }
     co_return std::optional<BuiltImage>{};
+}
+
+Task<Result<std::vector<Capability>>> DockerBuilder::capabilities() {
+    const auto podman = co_await client_.is_podman();
+    if (!podman) co_return fail(podman.error());
+    const bool guarded = limits_.network == BuildNetwork::none;
+    const bool bounded = *podman || limits_.kind == BuilderKind::classic;
+    std::vector<Capability> rows;
+    rows.push_back({"build_network", guarded,
+                    guarded ? "builds have no network (builder.network)"
+                            : "a build reaches what the engine's default network reaches, private "
+                              "addresses too: guard the engine's bridge, or set builder.network to "
+                              "none and vendor what builds need"});
+    rows.push_back({"build_memory_limit", bounded,
+                    bounded ? "builder.memory_bytes"
+                            : "builds that need BuildKit have no limit of memory; builder.kind "
+                              "classic refuses them"});
+    rows.push_back({"build_process_limit", false,
+                    "the engine's builders have none: limit the engine's control group"});
+    co_return rows;
 }
 
 Task<Result<std::vector<CachedPart>>> DockerBuilder::cache() {

@@ -17,8 +17,13 @@ namespace toolshed::builders::docker {
 /// a Dockerfile cannot be built without.
 enum class BuilderKind { automatic, classic, buildkit };
 
+/// What a build's instructions may reach: what the engine's default network reaches, private
+/// addresses too, or nothing. Base images are pulled by the engine all the same.
+enum class BuildNetwork { open, none };
+
 struct BuilderLimits {
     BuilderKind kind = BuilderKind::automatic;
+    BuildNetwork network = BuildNetwork::open;
     std::uint64_t context_bytes_max = 512ULL * 1024 * 1024;
     std::size_t context_files_max = 100'000;
     std::uint64_t log_bytes_max = 4ULL * 1024 * 1024;
@@ -44,12 +49,15 @@ public:
 
     Task<Result<BuiltImage>> build(BuildRequest request, LineSink line) override;
     Task<Result<std::optional<BuiltImage>>> find_built(RunId run) override;
+    Task<Result<std::vector<Capability>>> capabilities() override;
     Task<Result<std::vector<CachedPart>>> cache() override;
     Task<Result<void>> remove_cached(std::string id) override;
 
 private:
     Task<Result<BuiltImage>> build_once(BuildRequest request, LineSink line);
     Task<Result<BuiltImage>> check(std::string image_id);
+    toolshed::docker::BuildOptions options_for(const BuildRequest& request,
+                                               const std::string& dockerfile) const;
 
     toolshed::docker::Client& client_;
     boost::asio::thread_pool& pool_;

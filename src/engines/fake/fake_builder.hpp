@@ -18,6 +18,9 @@ public:
 
     Task<Result<BuiltImage>> build(BuildRequest request, LineSink line) override;
     Task<Result<std::optional<BuiltImage>>> find_built(RunId run) override;
+    Task<Result<std::vector<Capability>>> capabilities() override {
+        co_return std::vector<Capability>{};
+    }
     Task<Result<std::vector<CachedPart>>> cache() override;
     Task<Result<void>> remove_cached(std::string id) override;
 

@@ -12,6 +12,7 @@ export const revision: Revision = {
   digest_kind: 'image_id',
   image: 'toolshed/echo:1a2b3c4',
   verified_at: time,
+  image_removed_at: null,
   protocol: {
     era: 'legacy',
     revision: '2025-11-25',
