@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "admission/admission.hpp"
 #include "net/server.hpp"
 #include "ui/site.hpp"
 #include "usecases/calls.hpp"
@@ -26,11 +27,8 @@ public:
 };
 
 struct ApiConfig {
-    std::string token_hash;                  ///< SHA-256 (hex) of the administrator's token
-    std::vector<std::string> allowed_hosts;  ///< `Host` names that are served besides loopback's
-    std::string base_url;                    ///< of this daemon, for links
-    std::string cookie_name;  ///< differs between daemons, since browsers take all ports of a host
-                              ///< for one place
+    AdmissionConfig admission;
+    std::string base_url;  ///< of this daemon, for links
     Millis event_poll{100};
     Millis heartbeat{15'000};
 };

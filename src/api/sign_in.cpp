@@ -9,7 +9,7 @@ net::Reply with_cookie(const ApiRequest& request, const std::string& value) {
     net::Reply reply;
     reply.response.status = 204;
     reply.response.headers.add("Cache-Control", "no-store");
-    reply.response.headers.add("Set-Cookie", request.config.cookie_name + "=" + value +
+    reply.response.headers.add("Set-Cookie", request.config.admission.cookie_name + "=" + value +
                                                  "; HttpOnly; SameSite=Strict; Path=/" +
                                                  (value.empty() ? "; Max-Age=0" : ""));
     return reply;

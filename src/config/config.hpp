@@ -9,6 +9,7 @@
 #include "builders/docker/docker_builder.hpp"
 #include "docker/client.hpp"
 #include "engines/docker/network_access.hpp"
+#include "gateway/settings.hpp"
 #include "net/server.hpp"
 #include "registries/oci/registry_config.hpp"
 #include "sources/git/git_reader.hpp"
@@ -34,6 +35,7 @@ struct Config {
     registries::oci::RegistryConfig registry;
     std::filesystem::path registry_password_file;
     Settings settings;
+    gateway::GatewaySettings gateway;
 };
 
 /// What `main` hands in: the only reader of the environment is this module.

@@ -256,6 +256,29 @@ void add_plan_keys(std::vector<KeyEntry>& keys) {
     keys.push_back(key("catalogue.servers_max", "servers", AT(settings.catalogue.servers_max)));
 }
 
+void add_gateway_keys(std::vector<KeyEntry>& keys) {
+    keys.push_back(key("gateway.start_limit", "time for a server's process to answer first",
+                       AT(gateway.start_limit)));
+    keys.push_back(key("gateway.request_limit", "time that a server may say nothing to a request",
+                       AT(gateway.request_limit)));
+    keys.push_back(key("gateway.keep_alive", "time between comments on an open stream",
+                       AT(gateway.keep_alive)));
+    keys.push_back(key("gateway.plain_answer_wait",
+                       "time for an answer to come as plain JSON; after it a stream begins",
+                       AT(gateway.plain_answer_wait)));
+    keys.push_back(key("gateway.session_idle", "how long a client's protocol session may be unused",
+                       AT(gateway.session_idle)));
+    keys.push_back(key("gateway.sessions_per_target", "protocol sessions with one workload",
+                       AT(gateway.sessions_per_target)));
+    keys.push_back(key("gateway.upstreams_per_target",
+                       "processes, or conversations over HTTP, of one workload for clients",
+                       AT(gateway.upstreams_per_target)));
+    keys.push_back(key("gateway.stream_bytes_max", "bytes that a client's stream may be behind",
+                       AT(gateway.stream_bytes_max)));
+    keys.push_back(key("gateway.unsent_bytes_max", "bytes that a server may be behind",
+                       AT(gateway.unsent_bytes_max)));
+}
+
 void add_house_keys(std::vector<KeyEntry>& keys) {
     keys.push_back(key("house.clean_every", "how often what is no longer needed is removed",
                        AT(settings.house.clean_every)));
@@ -361,6 +384,7 @@ const std::vector<KeyEntry>& all_keys() {
         add_plan_keys(made);
         add_flow_keys(made);
         add_house_keys(made);
+        add_gateway_keys(made);
         return made;
     }();
     return keys;

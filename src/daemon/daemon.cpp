@@ -24,11 +24,13 @@
 #include "data/data_directory.hpp"
 #include "data/system_disks.hpp"
 #include "engines/docker/docker_engine.hpp"
+#include "gateway/gateway.hpp"
 #include "registries/oci/oci_registry.hpp"
 #include "sources/git/git_reader.hpp"
 #include "stores/sqlite/sqlite_store.hpp"
 #include "usecases/crash_point_names.hpp"
 #include "usecases/reconciler.hpp"
+#include "usecases/session_directory.hpp"
 
 namespace toolshed::daemon {
 
@@ -113,7 +115,7 @@ private:
         limits.body_bytes_max = config.settings.mcp.list_bytes_max + 16 * 1024 * 1024;
         return limits;
     }
-    Task<int> serve(api::Api& api, net::Endpoint endpoint);
+    Task<int> serve(api::Api& api, gateway::Gateway& gateway, net::Endpoint endpoint);
     Task<void> stop_workloads();
 
     const config::Config& config_;
@@ -147,6 +149,7 @@ private:
     Sessions sessions_{world_};
     Calls calls_{world_, sessions_};
     SignIns sign_ins_{world_, token_hash_};
+    SessionDirectory directory_{world_, sessions_, calls_};
     Catalogue catalogue_{world_, verifications_, sessions_};
     Reconciler reconciler_{world_, catalogue_, verifications_, sessions_};
     House house_{world_};
@@ -162,14 +165,17 @@ Task<int> Daemon::run(ServeOptions options) {
     const auto endpoint = parse_listen(config_.listen);
     if (!endpoint) co_return refuse(endpoint.error());
     api::ApiConfig api_config;
-    api_config.token_hash = token_hash_;
-    api_config.cookie_name = "toolshed_sign_in_" + installation_.id;
-    api_config.allowed_hosts = config_.allowed_hosts;
+    api_config.admission.token_hash = token_hash_;
+    api_config.admission.cookie_name = "toolshed_sign_in_" + installation_.id;
+    api_config.admission.allowed_hosts = config_.allowed_hosts;
     if (auto loaded = co_await sign_ins_.load(); !loaded) co_return refuse(loaded.error());
     api::Api api({catalogue_, verifications_, sessions_, calls_, sign_ins_, house_, page_, doctor_,
                   clock_, log_},
                  api_config);
-    const int code = co_await serve(api, *endpoint);
+    gateway::Gateway gateway({directory_, clock_, random_, log_, background_, sign_ins_,
+                              api_config.admission, config_.gateway});
+    background_.spawn("gateway", gateway.sweep());
+    const int code = co_await serve(api, gateway, *endpoint);
     co_await verifications_.stop();
     co_await background_.close();
     const auto written = co_await within(clock_, Millis(5'000), "brief", all_ended(brief_));
@@ -179,16 +185,23 @@ Task<int> Daemon::run(ServeOptions options) {
     co_return code;
 }
 
-Task<net::Reply> answer(api::Api& api, net::Request request) {
+Task<net::Reply> answer(api::Api& api, gateway::Gateway& gateway, net::Request request) {
+    if (gateway::Gateway::is_for_gateway(request)) return gateway.handle(std::move(request));
     return api.handle(std::move(request));
 }
 
-Task<int> Daemon::serve(api::Api& api, net::Endpoint endpoint) {
+std::optional<net::Response> check(const api::Api& api, const gateway::Gateway& gateway,
+                                   const net::Request& head) {
+    if (gateway::Gateway::is_for_gateway(head)) return gateway.check_head(head);
+    return api.check_head(head);
+}
+
+Task<int> Daemon::serve(api::Api& api, gateway::Gateway& gateway, net::Endpoint endpoint) {
     const auto executor = co_await asio::this_coro::executor;
     auto server = net::make_server(
         executor, clock_, log_,
-        [&api](net::Request request) { return answer(api, std::move(request)); }, config_.http,
-        [&api](const net::Request& head) { return api.check_head(head); });
+        [&](net::Request request) { return answer(api, gateway, std::move(request)); },
+        config_.http, [&](const net::Request& head) { return check(api, gateway, head); });
     const auto bound = server->listen(endpoint);
     if (!bound) co_return refuse(bound.error());
     const std::string host =

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <map>
 
+#include "link/attached_stream.hpp"
 #include "link/pinned_socket.hpp"
 #include "link/reply.hpp"
 
@@ -54,6 +55,10 @@ public:
     }
     mcp::Channel& channel(const std::string& id) override {
         return channels_.try_emplace(id, *this, id).first->second;
+    }
+    Task<Result<std::unique_ptr<mcp::MessageStream>>> attach(std::string id) override {
+        return attach_stream(socket_.path(), shim::is_child_id(id) ? id : "_",
+                             config_.answer_bytes_max, config_.control_limit);
     }
     Task<Result<void>> renew(Millis idle) override {
         net::Request request{"POST", "/v1/renew"};

@@ -238,7 +238,7 @@ TEST_F(ShimLinkTest, MapsTheFailuresOfTheShim) {
         {failure(504, "protocol_error"), Category::invalid, "protocol_error", "why"},
         {failure(413, "message_too_large"), Category::exhausted, "result_too_large", "why"},
         {failure(404, "no_child"), Category::unavailable, "no_child", "why"},
-        {failure(409, "conflict"), Category::invalid, "link_refused", "why"},
+        {failure(409, "conflict"), Category::conflict, "conflict", "why"},
         {failure(503, "not_started"), Category::invalid, "link_refused", "why"},
         {failure(500, "internal_admin_hint"), Category::invalid, "link_refused", "why"},
         {{418, {}, "teapot"}, Category::invalid, "link_refused", "418"},
@@ -290,12 +290,12 @@ TEST_F(ShimLinkTest, BoundsAndCleansWhatTheShimSays) {
 }
 
 TEST_F(ShimLinkTest, RefusesAnotherProtocolVersion) {
-    answer("GET /v1/status", {200, {}, R"({"protocol":3,"state":"idle"})"});
-    run(expect_open_fails(*http, config, "link_refused", "protocol 3, this daemon 2"));
+    answer("GET /v1/status", {200, {}, R"({"protocol":4,"state":"idle"})"});
+    run(expect_open_fails(*http, config, "link_refused", "protocol 4, this daemon 3"));
 }
 
 TEST_F(ShimLinkTest, TakesOverAShimOfTheProtocolBefore) {
-    answer("GET /v1/status", {200, {}, R"({"protocol":1,"state":"started"})"});
+    answer("GET /v1/status", {200, {}, R"({"protocol":2,"state":"started"})"});
     const auto story = [](ShimLinkTest& test) -> Task<void> {
         const auto link = co_await open_link(*test.http, test.config);
         EXPECT_TRUE(link.has_value());

@@ -13,6 +13,7 @@
 #include "domain/launch_plan.hpp"
 #include "domain/server.hpp"
 #include "mcp/channel.hpp"
+#include "mcp/message_stream.hpp"
 #include "ports/capability.hpp"
 
 namespace toolshed {
@@ -119,6 +120,10 @@ public:
     virtual Task<Result<void>> end_process(std::string id) = 0;
     /// The channel to process `id`, which lives as long as the link.
     virtual mcp::Channel& channel(const std::string& id) = 0;
+    /// A stream of messages with process `id`, which must run; one at a time, and `channel` is of
+    /// no use meanwhile. `not_found` `no_child`, `conflict` `conflict` (it has one), `unavailable`
+    /// `server_exited`, `invalid` `link_refused` (an older shim, which knows no streams).
+    virtual Task<Result<std::unique_ptr<mcp::MessageStream>>> attach(std::string id) = 0;
     /// Moves the idle limit.
     virtual Task<Result<void>> renew(Millis idle) = 0;
     virtual Task<Result<WorkloadLog>> logs(std::uint64_t offset) = 0;

@@ -50,6 +50,7 @@ Child::Child(asio::any_io_executor executor, ChildSettings settings, Spawned spa
       output_framer_(settings_.message_bytes_max, output_lines_),
       error_framer_(LogRing::line_bytes_max, error_lines_),
       work_(executor, asio::steady_timer::time_point::max()),
+      room_(executor, asio::steady_timer::time_point::max()),
       finished_(executor) {}
 
 Task<Result<void>> Child::run(TaskGroup& tasks) {
@@ -116,6 +117,10 @@ void Child::on_exit(ChildExit exit) {
     died_ = std::chrono::steady_clock::now();
     close_input();
     if (http_) http_->close();
+    for (const auto& [attachment, upstream] : conversations_) {
+        attachment->end();
+        upstream->close();
+    }
     // Both readers come back now, take what is left in the pipes and stop, though a grandchild may
     // hold them open.
     boost::system::error_code closed_already;
@@ -169,7 +174,12 @@ Task<void> Child::write_input(std::shared_ptr<Child> self) {
             const auto line = std::move(exchange->message);
             const auto budget = std::move(exchange->budget);
             if (!co_await self->write_line(line)) break;
-            if (exchange->id.empty()) exchange->settle(Exchange::State::sent);
+            if (exchange->attached) {
+                self->attached_bytes_ -= line.size();
+                self->room_.cancel();
+            } else if (exchange->id.empty()) {
+                exchange->settle(Exchange::State::sent);
+            }
         }
         if (!queue.empty()) queue.pop_front();
     }
@@ -201,6 +211,8 @@ Task<void> Child::pump(Stream& stream, LineFramer& framer, std::int64_t& bytes) 
         error = failed;
         bytes += static_cast<std::int64_t>(count);
         framer.feed({buffer.data(), count});
+        const auto attachment = conversation_.attachment();
+        if (attachment && &stream == &output_) co_await attachment->room();
     }
     if (exit_ && (!error || error == asio::error::operation_aborted)) drain(stream, framer, bytes);
     framer.finish();
@@ -238,6 +250,7 @@ void Child::close_input() {
     boost::system::error_code ignored;
     input_.close(ignored);
     work_.cancel();
+    room_.cancel();
 }
 
 ChildStatus Child::status() const {

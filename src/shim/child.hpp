@@ -10,6 +10,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <deque>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -93,6 +94,9 @@ class Child : public std::enable_shared_from_this<Child> {
 public:
     static constexpr std::size_t reply_bytes_max =
         64 * 1024;  ///< of our own replies that it does not read
+    static constexpr std::size_t attachments_max = 256;  ///< over HTTP
+    static constexpr std::size_t attached_bytes_max =
+        1024 * 1024;  ///< of an attachment's messages that it does not read
     static constexpr std::size_t searched_bytes_max =
         64 * 1024;  ///< of a message with which an HTTP endpoint is looked for
     static constexpr std::size_t http_replies_max =
@@ -114,6 +118,15 @@ public:
     /// Sends a message and waits until the exchange is settled, for at most `limit`; a peer that
     /// leaves meanwhile settles it too. False when a request with the same id is open.
     Task<bool> converse(std::shared_ptr<Exchange> exchange, Millis limit, Peer& peer);
+
+    /// Hands messages both ways to an attachment: over stdio all of them to the one there may be,
+    /// over HTTP to each what is said in a conversation of its own. False when there is one
+    /// already.
+    bool attach(const std::shared_ptr<Attachment>& attachment);
+    void detach(const Attachment& attachment);
+    bool attached() const { return conversation_.attachment() != nullptr; }
+    /// One message of the attachment's, with its id if it is a request; waits for room.
+    Task<void> pass(std::shared_ptr<Attachment> attachment, std::string line, std::string id);
 
     /// Ends it: end of input, stop signal, kill. Idempotent; comes back when it is gone, or when a
     /// killed process does not go within the kill limit.
@@ -150,6 +163,9 @@ private:
     static Task<void> speak_http(std::shared_ptr<Child> self, std::shared_ptr<Exchange> exchange,
                                  std::shared_ptr<Posting> posting);
     Task<std::optional<Result<void>>> deliver(std::shared_ptr<Posting> posting);
+    static Task<void> post_attached(std::shared_ptr<bridge::HttpUpstream> upstream,
+                                    std::shared_ptr<Attachment> attachment, std::string line,
+                                    std::string id);
     static Task<void> stop_later(std::shared_ptr<Child> self, std::shared_ptr<Posting> posting);
     static Task<void> post_reply(std::shared_ptr<Child> self, std::string line);
     void settle_on_http();
@@ -181,9 +197,13 @@ private:
     ErrorLines error_lines_;
     LineFramer output_framer_, error_framer_;
     std::deque<std::shared_ptr<Exchange>> queue_;
+    /// Over HTTP, the conversation of each attachment.
+    std::map<std::shared_ptr<Attachment>, std::shared_ptr<bridge::HttpUpstream>> conversations_;
+    std::size_t attached_bytes_ = 0;  ///< of the attachment's messages in the queue
     std::deque<std::string> replies_;
     std::size_t reply_bytes_ = 0;
     boost::asio::steady_timer work_;  ///< cancelled when the writer has something to do
+    boost::asio::steady_timer room_;  ///< cancelled when the queue has room again
     Signal finished_;
     std::chrono::steady_clock::time_point born_ = std::chrono::steady_clock::now();
     std::chrono::steady_clock::time_point died_{};

@@ -125,6 +125,65 @@ void Child::settle_on_http() {
                   std::to_string(reach.port) + " at " + reach.path);
 }
 
+bool Child::attach(const std::shared_ptr<Attachment>& attachment) {
+    if (!running()) return false;
+    if (!http_->found()) {
+        if (attached() || http_->http_only()) return false;
+        conversation_.attach(attachment);
+        return true;
+    }
+    if (conversations_.size() >= attachments_max) return false;
+    const std::weak_ptr<Attachment> weak = attachment;
+    const auto message = [weak](std::string line) {
+        if (const auto there = weak.lock()) there->deliver(std::move(line));
+    };
+    const auto lost = [weak](const Error& why) {
+        if (const auto there = weak.lock()) there->refuse_all(why.message);
+    };
+    conversations_[attachment] = http_->another(message, lost);
+    return true;
+}
+
+void Child::detach(const Attachment& attachment) {
+    if (conversation_.attachment().get() == &attachment) conversation_.attach(nullptr);
+    std::erase_if(conversations_, [&](const auto& entry) {
+        if (entry.first.get() != &attachment) return false;
+        entry.second->close();
+        return true;
+    });
+}
+
+Task<void> Child::pass(std::shared_ptr<Attachment> attachment, std::string line, std::string id) {
+    if (const auto found = conversations_.find(attachment); found != conversations_.end()) {
+        tasks_->spawn(settings_.id + " http",
+                      post_attached(found->second, attachment, std::move(line), std::move(id)));
+        co_return;
+    }
+    if (!input_open_) co_return;
+    const auto exchange = std::make_shared<Exchange>();
+    attached_bytes_ += line.size();
+    exchange->message = std::move(line);
+    exchange->attached = true;
+    queue_.push_back(exchange);
+    work_.cancel();
+    while (attached_bytes_ > attached_bytes_max && input_open_)
+        co_await room_.async_wait(asio::as_tuple(asio::use_awaitable));
+}
+
+/// A request that HTTP leaves without an answer is answered here.
+Task<void> Child::post_attached(std::shared_ptr<bridge::HttpUpstream> upstream,
+                                std::shared_ptr<Attachment> attachment, std::string line,
+                                std::string id) {
+    const auto wanted = [attachment] { return !attachment->over(); };
+    const auto posting = std::make_shared<Posting>(std::move(line), wanted);
+    const auto done = co_await upstream->post(posting);
+    if (id.empty() || !attachment->is_open(id)) co_return;
+    if (!done)
+        attachment->refuse(id, done.error().message);
+    else if (upstream->server().kind != bridge::HttpServer::Kind::sse)
+        attachment->refuse(id, "the server ended its HTTP answer without a response");
+}
+
 Task<void> Child::stop_later(std::shared_ptr<Child> self, std::shared_ptr<Posting> posting) {
     co_await raised_within(self->finished_, after_answer);
     posting->stop();

@@ -23,6 +23,8 @@ namespace wire = net::wire;
 namespace {
 
 constexpr std::size_t read_bytes = 16 * 1024;
+constexpr std::string_view switched =
+    "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: mcp-lines\r\n\r\n";
 constexpr std::string_view go_on = "HTTP/1.1 100 Continue\r\n\r\n";
 
 constexpr std::array<std::pair<std::string_view, int>, 15> statuses{{{"bad_request", 400},
@@ -185,6 +187,12 @@ Task<ControlReply> Connection::answer(ControlRequest request) {
 }
 
 Task<bool> Connection::write(ControlReply reply) {
+    if (reply.tunnel) {
+        const auto [error, count] = co_await moved_within(
+            limits_.write, asio::async_write(socket_, asio::buffer(switched), asio::deferred));
+        if (!error) co_await reply.tunnel->run(socket_, std::exchange(buffer_, {}));
+        co_return false;
+    }
     std::vector<wire::Field> fields;
     if (!reply.body.empty()) fields.push_back({"Content-Type", reply.content_type});
     for (const auto& [name, value] : reply.fields) fields.push_back({name, value});

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <boost/asio/local/stream_protocol.hpp>
 #include <cstddef>
 #include <functional>
 #include <memory>
@@ -24,11 +25,22 @@ struct ControlRequest {
     std::shared_ptr<void> budget = {};  ///< gives the memory of `body` back when the last copy goes
 };
 
+using ControlSocket = boost::asio::local::stream_protocol::socket;
+
+/// What a connection becomes instead of going on with HTTP.
+class Tunnel {
+public:
+    virtual ~Tunnel() = default;
+    /// Uses the socket to its end. `first` was read already.
+    virtual Task<void> run(ControlSocket& socket, std::string first) = 0;
+};
+
 struct ControlReply {
     int status = 200;
     std::string body = "{}";
     std::string_view content_type = "application/json";
     std::vector<std::pair<std::string_view, std::string>> fields = {};
+    std::shared_ptr<Tunnel> tunnel = {};  ///< with it the status is 101 and there is no body
 };
 
 /// The other end of a connection, while its request is being answered.

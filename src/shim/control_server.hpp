@@ -46,7 +46,7 @@ private:
 /// outlives what holds a budget.
 class ControlServer {
 public:
-    using Socket = boost::asio::local::stream_protocol::socket;
+    using Socket = ControlSocket;
 
     ControlServer(boost::asio::any_io_executor executor, ControlHandler& handler, LogRing& log,
                   ControlLimits limits = {});

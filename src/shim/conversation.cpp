@@ -36,11 +36,13 @@ void Conversation::fail(const std::shared_ptr<Exchange>& exchange, Error why) {
 }
 
 void Conversation::fail_all(const Error& why) {
+    if (attachment_) attachment_->refuse_all(why.message);
     const auto open = open_;
     for (const auto& entry : open) fail(entry.second, why);
 }
 
 void Conversation::end() {
+    if (attachment_) attachment_->end();
     for (const auto& entry : std::exchange(open_, {})) entry.second->settle(Exchange::State::ended);
 }
 
@@ -48,6 +50,10 @@ void Conversation::take_line(std::string line) {
     if (line.find_first_not_of(blank) == std::string::npos) return;
     const auto envelope = mcp::index_message(line);
     if (!envelope) return take_garbage(line);
+    if (attachment_) {
+        if (envelope->is_response()) ++counts_.answers;
+        return attachment_->deliver(std::move(line));
+    }
     if (envelope->is_request()) return take_request(*envelope);
     if (envelope->is_notification()) {
         ++counts_.notifications;
@@ -74,6 +80,7 @@ void Conversation::end_long_line(std::string_view end) {
     if (std::exchange(long_line_settled_, true)) return;
     if (const auto id = mcp::id_in_end(end); !id.empty()) return lose_answer_to(id);
     // It may have been the answer to any of them.
+    if (attachment_) attachment_->refuse_all("the server's answer is over the limit of its size");
     for (const auto& entry : std::exchange(open_, {}))
         entry.second->settle(Exchange::State::too_large);
 }
@@ -109,6 +116,8 @@ void Conversation::take_response(std::string_view id, std::string line) {
 }
 
 void Conversation::lose_answer_to(std::string_view id) {
+    if (attachment_ && attachment_->is_open(id))
+        return attachment_->refuse(id, "the server's answer is over the limit of its size");
     const auto found = open_.find(id);
     if (found == open_.end()) {
         forget_abandoned(id);

@@ -11,6 +11,7 @@
 #include <string_view>
 
 #include "mcp/envelope.hpp"
+#include "shim/attachment.hpp"
 #include "shim/exchange.hpp"
 #include "shim/line_framer.hpp"
 #include "shim/log_ring.hpp"
@@ -60,6 +61,11 @@ public:
     /// The child has ended: settles every open request so.
     void end();
 
+    /// From now on every message goes to the attachment as it is: it answers and declines nothing
+    /// itself. nullptr = no longer.
+    void attach(std::shared_ptr<Attachment> attachment) { attachment_ = std::move(attachment); }
+    const std::shared_ptr<Attachment>& attachment() const { return attachment_; }
+
     void take_line(std::string line) override;
     void begin_long_line(std::string_view start) override;
     void end_long_line(std::string_view end) override;
@@ -79,6 +85,7 @@ private:
     std::function<void(std::string)> reply_;
     std::map<std::string, std::shared_ptr<Exchange>, std::less<>> open_;
     std::deque<std::string> abandoned_;
+    std::shared_ptr<Attachment> attachment_;
     bool long_line_settled_ = false;
     ConversationCounts counts_;
 };

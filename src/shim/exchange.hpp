@@ -31,6 +31,7 @@ struct Exchange {
     std::string answer = {};
     std::optional<Error> failure = {};
     std::function<void()> wake = {};    ///< called once, when `state` leaves `waiting`
+    bool attached = false;              ///< of an attachment, which settles nothing
     std::shared_ptr<void> budget = {};  ///< gives the memory of `message` back when written
 
     /// The first state that is not `waiting` stays.

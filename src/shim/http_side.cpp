@@ -123,6 +123,21 @@ Task<void> HttpSide::stream(std::shared_ptr<HttpSide> self,
     if (self->upstream_ == upstream && !ended) self->events_.stream_lost(ended.error());
 }
 
+std::shared_ptr<HttpUpstream> HttpSide::another(std::function<void(std::string)> message,
+                                                std::function<void(Error)> lost) {
+    const auto& server = upstream_->server();
+    auto upstream = std::make_shared<HttpUpstream>(executor_, server, limits_, std::move(message));
+    if (server.kind == Kind::sse) events_.spawn(keep_stream(upstream, std::move(lost)));
+    return upstream;
+}
+
+Task<void> HttpSide::keep_stream(std::shared_ptr<HttpUpstream> upstream,
+                                 std::function<void(Error)> lost) {
+    const auto ended = co_await upstream->run_stream();
+    upstream->close();
+    if (!ended) lost(ended.error());
+}
+
 Task<Result<void>> HttpSide::post(std::shared_ptr<Posting> posting) {
     const auto upstream = upstream_;
     co_return co_await upstream->post(std::move(posting));

@@ -44,6 +44,10 @@ public:
     /// Once found: sends one message.
     Task<Result<void>> post(std::shared_ptr<bridge::Posting> posting);
 
+    /// Once found: a further conversation with the same server, over HTTP a session of its own.
+    /// What the server says in it goes to `message`; `lost` when no answer will come any more.
+    std::shared_ptr<bridge::HttpUpstream> another(std::function<void(std::string)> message,
+                                                  std::function<void(Error)> lost);
     bool found() const { return upstream_ != nullptr; }
     /// What a server that listens somewhere answered last, where no endpoint was found; else empty.
     const std::string& last_refusal() const { return last_refusal_; }
@@ -67,6 +71,8 @@ private:
                                                    std::shared_ptr<bridge::Posting> posting);
     std::shared_ptr<bridge::HttpUpstream> make(const Endpoint& listener,
                                                const Candidate& candidate);
+    static Task<void> keep_stream(std::shared_ptr<bridge::HttpUpstream> upstream,
+                                  std::function<void(Error)> lost);
     static Task<void> stream(std::shared_ptr<HttpSide> self,
                              std::shared_ptr<bridge::HttpUpstream> upstream);
 

@@ -76,6 +76,8 @@ Task<ControlReply> Workload::pass_message(std::string id, ControlRequest request
     const auto child = children_.find(id);
     if (!child)
         co_return refused(Category::not_found, "no_child", "no child '" + id + "' was started");
+    if (child->attached())
+        co_return refused(Category::conflict, "conflict", "the child '" + id + "' is attached");
     const auto exchange = std::make_shared<Exchange>();
     if (envelope->is_request()) exchange->id = envelope->id;
     std::optional<CallInFlight> in_flight;
@@ -91,6 +93,30 @@ Task<ControlReply> Workload::pass_message(std::string id, ControlRequest request
         co_return refused(Category::conflict, "conflict",
                           "a request with the same id is open: use another id");
     co_return reply_to(*exchange, *child, noise_before);
+}
+
+ControlReply Workload::attach(const std::string& id) {
+    if (!start_) return not_started();
+    const auto child = children_.find(id);
+    if (!child)
+        return refused(Category::not_found, "no_child", "no child '" + id + "' was started");
+    AttachmentEvents events;
+    events.request_opened = [this] { lifetime_.begin_call(now()); };
+    events.request_closed = [this] {
+        lifetime_.end_call(now());
+        lifetime_timer_.cancel();
+    };
+    events.used = [this] { lifetime_.touch(now()); };
+    events.message = [child](std::shared_ptr<Attachment> from, std::string line, std::string raw) {
+        return child->pass(std::move(from), std::move(line), std::move(raw));
+    };
+    events.disconnected = [child](const Attachment& attachment) { child->detach(attachment); };
+    const auto attachment = std::make_shared<Attachment>(
+        executor_, static_cast<std::size_t>(start_->message_bytes_max), std::move(events));
+    if (!child->running()) return failure(child->exit_error());
+    if (!child->attach(attachment))
+        return refused(Category::conflict, "conflict", "the child '" + id + "' is attached");
+    return {.body = "", .tunnel = attachment};
 }
 
 ControlReply Workload::reply_to(Exchange& exchange, const Child& child,

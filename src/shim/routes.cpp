@@ -24,6 +24,7 @@ constexpr std::array<Fixed, 6> fixed_routes{{{"GET", "/v1/status", Route::Kind::
 
 constexpr std::string_view children = "/v1/children/";
 constexpr std::string_view messages = "/mcp";
+constexpr std::string_view attach = "/attach";
 
 std::unexpected<Error> bad_request(std::string message) {
     return fail(Category::invalid, "bad_request", std::move(message));
@@ -47,8 +48,13 @@ Result<Route> route_of(std::string_view method, std::string_view path) {
     auto child = path.substr(children.size());
     const bool to_messages = child.ends_with(messages);
     if (to_messages) child.remove_suffix(messages.size());
+    const bool to_attach = child.ends_with(attach);
+    if (to_attach) child.remove_suffix(attach.size());
     if (!is_child_id(child)) return bad_request("a child's id is [a-z0-9-]{1,32}");
     if (to_messages && method == "POST") return Route{Route::Kind::message, std::string(child)};
+    if (to_attach)
+        return method == "POST" ? Result<Route>(Route{Route::Kind::attach, std::string(child)})
+                                : unknown;
     if (!to_messages && method == "PUT") return Route{Route::Kind::put_child, std::string(child)};
     if (!to_messages && method == "DELETE")
         return Route{Route::Kind::delete_child, std::string(child)};

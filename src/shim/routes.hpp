@@ -13,9 +13,20 @@ namespace toolshed::shim {
 
 /// One of the control protocol's routes.
 struct Route {
-    enum class Kind { status, hold, start, renew, put_child, message, delete_child, logs, stop };
+    enum class Kind {
+        status,
+        hold,
+        start,
+        renew,
+        put_child,
+        message,
+        attach,
+        delete_child,
+        logs,
+        stop
+    };
     Kind kind = Kind::status;
-    std::string child = {};  ///< for the three that name one
+    std::string child = {};  ///< for those that name one
 };
 
 inline constexpr Millis timeout_default{60'000};

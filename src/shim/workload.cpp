@@ -126,6 +126,8 @@ Task<ControlReply> Workload::answer(ControlRequest request, Peer& peer) {
             co_return co_await delete_child(route->child);
         case Route::Kind::message:
             co_return co_await pass_message(route->child, std::move(request), peer);
+        case Route::Kind::attach:
+            co_return attach(route->child);
         case Route::Kind::stop:
             break;
     }

@@ -47,6 +47,7 @@ private:
     Task<ControlReply> put_child(std::string id);
     Task<ControlReply> delete_child(std::string id);
     Task<ControlReply> stop();
+    ControlReply attach(const std::string& id);
     Task<ControlReply> pass_message(std::string id, ControlRequest request, Peer& peer);
     ControlReply reply_to(Exchange& exchange, const Child& child, std::int64_t noise_before) const;
 

@@ -127,6 +127,12 @@ Task<Result<Call>> Calls::execute(Principal principal, NewCall request, CallId* 
     co_return call;
 }
 
+void Calls::note(Call call) {
+    call.id = CallId::from_unique(world_.ids.next());
+    const std::string name = "record " + call.id.str();
+    world_.brief.spawn(name, record(world_, std::move(call)));
+}
+
 Task<Result<Call>> Calls::get(Principal principal, CallId id) {
     const auto found = co_await world_.store.get(records::call_key(id));
     if (!found) co_return fail(found.error());

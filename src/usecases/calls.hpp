@@ -35,6 +35,8 @@ public:
     /// any.
     Task<Result<Call>> execute(Principal principal, NewCall request,
                                CallId* refused_call = nullptr);
+    /// Records a call that somebody else has made; its id is set here. Never waits.
+    void note(Call call);
     Task<Result<Call>> get(Principal principal, CallId id);  ///< `not_found` `call_not_found`
     Task<Result<PageOf<Call>>> list(Principal principal, CallFilter filter);  ///< newest first
 

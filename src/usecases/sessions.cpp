@@ -239,9 +239,14 @@ Task<Result<std::shared_ptr<LiveSession>>> Sessions::live(Principal principal, S
     co_return adopted;
 }
 
+std::shared_ptr<LiveSession> Sessions::live_here(SessionId id) const {
+    const auto known = links_.find(id);
+    return known == links_.end() ? nullptr : known->second;
+}
+
 Task<void> Sessions::touch(std::shared_ptr<LiveSession> live_session) {
     const TimePoint now = world_.clock.now();
-    if (now - live_session->idle_written < Millis(1'000)) co_return;
+    if (!wants_touch(*live_session)) co_return;
     live_session->idle_written = now;
     const TimePoint until = now + world_.settings.sessions.idle_limit;
     const auto moved =

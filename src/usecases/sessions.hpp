@@ -74,6 +74,12 @@ public:
     /// The link of an active session, adopted again after a restart. `unavailable` `not_ready`
     /// while it launches or when its workload does not answer, `conflict` `session_ended`.
     Task<Result<std::shared_ptr<LiveSession>>> live(Principal principal, SessionId id);
+    /// The link of a session if it is open in this process; nullptr.
+    std::shared_ptr<LiveSession> live_here(SessionId id) const;
+    /// Whether `touch` would do something.
+    bool wants_touch(const LiveSession& live) const {
+        return world_.clock.now() - live.idle_written >= touch_every;
+    }
     /// A message was or will be sent: moves the idle limit, in the store at most once a second.
     Task<void> touch(std::shared_ptr<LiveSession> live);
     /// The server's process has gone: ends the session with what the engine says about it.
@@ -86,6 +92,8 @@ public:
     Task<Result<void>> sweep(std::vector<WorkloadState> workloads);
 
 private:
+    static constexpr Millis touch_every{1'000};
+
     Task<Result<Session>> owned(Principal principal, SessionId id);
     Task<Result<Server>> startable(Principal principal, NewSession request);
     void launch_here(const Session& session);

@@ -67,7 +67,7 @@ TEST(ShimBinary, TellsItsVersionAndRefusesNonsense) {
     };
     const auto version = exit_code("--version");
     EXPECT_EQ(version.first, 0);
-    EXPECT_EQ(version.second, "toolshed-shim " TOOLSHED_VERSION " (protocol 2)\n");
+    EXPECT_EQ(version.second, "toolshed-shim " TOOLSHED_VERSION " (protocol 3)\n");
     for (const auto* arguments : {"", "run", "serve", "serve --socket-dir", "serve --uid x"}) {
         const auto refused = exit_code(arguments);
         EXPECT_EQ(refused.first, 2) << arguments;

@@ -22,6 +22,10 @@ public:
     Task<Result<void>> start_process(std::string id) override;
     Task<Result<void>> end_process(std::string id) override;
     mcp::Channel& channel(const std::string& id) override;
+    /// The world's servers answer, they do not speak by themselves: like an older shim.
+    Task<Result<std::unique_ptr<mcp::MessageStream>>> attach(std::string) override {
+        co_return fail(Category::invalid, "link_refused", "the fake shim knows no streams");
+    }
     Task<Result<void>> renew(Millis idle) override;
     Task<Result<WorkloadLog>> logs(std::uint64_t offset) override;
 

@@ -26,15 +26,21 @@
 ///   POST   /v1/stop                                             ends everything; the shim exits
 ///   with the main child's code
 ///
+///   POST   /v1/children/{id}/attach
+///     → 101, from then on lines both ways: each a whole JSON-RPC message, until either side closes
+///     or the child has ended. Over stdio one at a time (409), and meanwhile `…/mcp` is refused;
+///     over HTTP each is a conversation of its own. Lines of the child that are no messages are
+///     log. Where it cannot answer a request, the shim answers -32603 in its place.
+///
 /// Failures are `{"error": {"code", "message"}}`: `bad_request` 400, `no_child` 404, `conflict`
 /// 409, `message_too_large` 413, `server_exited` `server_oom` `spawn_failed` `unsafe_workload` 502,
 /// `not_started` 503, `connection_lost` 502, `timeout` `protocol_error` 504
 /// (`protocol_error`: within the time the server sent bytes that answered nothing).
 namespace toolshed::shim {
 
-inline constexpr int protocol_version = 2;
+inline constexpr int protocol_version = 3;
 /// A newer daemon still takes over workloads whose shim speaks this one.
-inline constexpr int previous_protocol_version = 1;
+inline constexpr int previous_protocol_version = 2;
 
 /// The uid that the shim runs as inside every workload; no image may use it as its USER.
 inline constexpr std::uint32_t shim_uid = 899'999'999;
