@@ -18,6 +18,8 @@ namespace wire = net::wire;
 
 namespace {
 
+constexpr std::size_t annotated_tools_max = 1'000;
+
 constexpr std::size_t redirects_max = 3;
 constexpr std::size_t event_overhead = 4'096;  // of the lines of an event around its data
 constexpr Millis endpoint_poll{10};
@@ -263,12 +265,42 @@ Result<void> HttpUpstream::take_endpoint(std::string_view data) {
 /// Line ends in valid JSON stand only between tokens, so blanks mean the same.
 void HttpUpstream::deliver(std::string message) {
     std::ranges::replace_if(message, [](char c) { return c == '\n' || c == '\r'; }, ' ');
-    if (!initialize_.empty())
+    const bool lists_headers = message.find("x-mcp-header") != std::string::npos;
+    if (!initialize_.empty() || lists_headers || !param_headers_.empty())
         if (const auto envelope = mcp::index_message(message)) learn(*envelope);
     sink_(std::move(message));
 }
 
+void HttpUpstream::learn_tools(std::string_view tools) {
+    mcp::for_each_element(tools, [this](std::string_view tool) {
+        const auto name = mcp::string_value(mcp::member(tool, "name"));
+        auto headers = mcp::param_headers_of(tool);
+        if (name) param_headers_.erase(*name);
+        if (name && !headers.empty() && param_headers_.size() < annotated_tools_max)
+            param_headers_.emplace(*name, std::move(headers));
+        return true;
+    });
+}
+
+void HttpUpstream::append_param_headers(std::string& head, std::string_view message) const {
+    if (param_headers_.empty()) return;
+    const auto envelope = mcp::index_message(message);
+    if (!envelope || envelope->method != "tools/call") return;
+    const auto tool = mcp::string_value(mcp::member(envelope->params, "name"));
+    const auto found = param_headers_.find(tool.value_or(""));
+    if (found == param_headers_.end()) return;
+    const auto arguments = mcp::member(envelope->params, "arguments");
+    for (const auto& each : found->second) {
+        const auto argument = mcp::argument_of(arguments, each);
+        if (argument.empty() || argument == "null") continue;
+        const auto text = mcp::string_value(argument);
+        append_header(head, each.header, header_value(text ? *text : std::string(argument)));
+    }
+}
+
 void HttpUpstream::learn(const mcp::Envelope& envelope) {
+    if (const auto tools = mcp::member(envelope.result, "tools"); mcp::is_array(tools))
+        learn_tools(tools);
     if (!envelope.is_response() || envelope.id != initialize_) return;
     initialize_.clear();
     revision_ = mcp::string_value(mcp::member(envelope.result, "protocolVersion")).value_or("");
@@ -289,6 +321,7 @@ std::string HttpUpstream::post_request(const Posting& posting) const {
     append_header(head, "Accept", "application/json, text/event-stream");
     append_header(head, "User-Agent", "toolshed/" TOOLSHED_VERSION);
     append_message_headers(head, message, session_, revision_);
+    append_param_headers(head, message);
     append_header(head, "Content-Length", std::to_string(message.size()));
     return head + "\r\n" + message;
 }

@@ -4,6 +4,7 @@
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -14,6 +15,7 @@
 #include "base/task.hpp"
 #include "bridge/http_connection.hpp"
 #include "mcp/envelope.hpp"
+#include "mcp/param_headers.hpp"
 
 namespace toolshed::bridge {
 
@@ -96,6 +98,8 @@ private:
     Task<Result<bool>> read_events(HttpConnection& connection, std::string& last_id, Millis& retry);
     void deliver(std::string message);
     void learn(const mcp::Envelope& envelope);
+    void learn_tools(std::string_view tools);
+    void append_param_headers(std::string& head, std::string_view message) const;
     void keep(std::shared_ptr<HttpConnection> connection);
     std::string post_request(const Posting& posting) const;
     std::string get_request(const std::string& last_id) const;
@@ -112,6 +116,8 @@ private:
     std::string session_;     ///< `Mcp-Session-Id`, when the server gave one
     std::string revision_;    ///< negotiated by `initialize`
     std::string initialize_;  ///< raw id of the open `initialize`
+    /// What modern requests repeat of a tool's arguments, by its name, as far as it was listed.
+    std::map<std::string, std::vector<mcp::ParamHeader>> param_headers_;
     bool closed_ = false;
 };
 

@@ -50,9 +50,9 @@ Error error_of(const ApiAnswer& answer) {
 
 }  // namespace
 
-Result<net::Endpoint> ApiClient::endpoint() const {
+Result<net::Endpoint> endpoint_of(const ApiAddress& address) {
     constexpr std::string_view scheme = "http://";
-    std::string_view rest = address_.url;
+    std::string_view rest = address.url;
     if (rest.starts_with(scheme)) rest.remove_prefix(scheme.size());
     rest = rest.substr(0, rest.find('/'));
     const auto colon = rest.rfind(':');
@@ -61,7 +61,7 @@ Result<net::Endpoint> ApiClient::endpoint() const {
     if (colon != std::string_view::npos)
         std::from_chars(rest.data() + colon + 1, rest.data() + rest.size(), port);
     if (host.starts_with('[')) host = host.substr(1, host.size() - 2);
-    if (!address_.url.starts_with(scheme) || host.empty() || port == 0 || port > 65'535)
+    if (!address.url.starts_with(scheme) || host.empty() || port == 0 || port > 65'535)
         return fail(Category::invalid, "bad_url", "TOOLSHED_URL must be http://HOST:PORT");
     return net::Endpoint::tcp(host, static_cast<std::uint16_t>(port));
 }
@@ -74,7 +74,7 @@ net::Request ApiClient::request(const std::string& method, const std::string& pa
 
 Result<ApiAnswer> ApiClient::ask(const std::string& method, const std::string& path,
                                  const std::string& body, Millis limit) const {
-    const auto where = endpoint();
+    const auto where = endpoint_of(address_);
     if (!where) return fail(where.error());
     boost::asio::io_context io(1);
     SystemClock clock;
@@ -126,7 +126,7 @@ Task<Result<bool>> read_stream(net::Client& client, net::Endpoint where, net::Re
 
 Result<bool> ApiClient::follow_once(const std::string& path, std::string& last_id,
                                     const std::function<bool(const ApiEvent&)>& take) const {
-    const auto where = endpoint();
+    const auto where = endpoint_of(address_);
     if (!where) return fail(where.error());
     boost::asio::io_context io(1);
     SystemClock clock;

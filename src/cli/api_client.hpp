@@ -15,6 +15,9 @@ struct ApiAddress {
     std::string token;
 };
 
+/// Where the daemon listens. `invalid` `bad_url`.
+Result<net::Endpoint> endpoint_of(const ApiAddress& address);
+
 /// What came back: the status and the body as JSON (null when there is none).
 struct ApiAnswer {
     int status = 0;
@@ -43,10 +46,11 @@ public:
     Result<void> follow(const std::string& path,
                         const std::function<bool(const ApiEvent&)>& take) const;
 
+    const ApiAddress& address() const { return address_; }
+
 private:
     Result<bool> follow_once(const std::string& path, std::string& last_id,
                              const std::function<bool(const ApiEvent&)>& take) const;
-    Result<net::Endpoint> endpoint() const;
     net::Request request(const std::string& method, const std::string& path) const;
 
     ApiAddress address_;

@@ -85,7 +85,7 @@ private:
                   "toolshed"};
     std::function<int()> chosen_;
     bool json_ = false, wait_ = false, force_ = false, follow_ = false, live_ = false,
-         dry_run_ = false;
+         dry_run_ = false, stdio_ = false;
     std::string data_, listen_, target_, memory_;
     ServeRequest serve_;
     AddOptions add_;
@@ -215,6 +215,11 @@ void CommandLine::add_tool() {
 }
 
 void CommandLine::add_rest() {
+    auto* connecting =
+        add(&app_, "connect", "speak MCP with a session on standard input and output",
+            [this](const auto& s) { return connect(s, target_); });
+    connecting->add_option("TARGET", target_, "a session, or a server to start one of")->required();
+    connecting->add_flag("--stdio", stdio_, "the way to speak; there is no other yet")->required();
     add(&app_, "gc", "remove what is no longer needed: old images, runs, logs, build cache",
         [this](const auto& s) { return gc(s, dry_run_); })
         ->add_flag("--dry-run", dry_run_, "only tell what would go, and why");

@@ -46,6 +46,9 @@ int session_renew(const Session& session, const std::string& id);
 int session_stop(const Session& session, const std::string& id);
 int session_logs(const Session& session, const std::string& id, bool follow);
 
+/// `target`: a session, or a server, for which a session is started and ended with the input.
+int connect(const Session& session, const std::string& target);
+
 int tool_list(const Session& session, const std::string& target);
 struct CallOptions {
     std::string target, tool, params;

@@ -4,6 +4,7 @@
 #include <iterator>
 
 #include "cli/commands.hpp"
+#include "cli/connect.hpp"
 
 namespace toolshed::cli {
 namespace {
@@ -51,6 +52,31 @@ int session_start(const Session& session, const std::string& server, bool wait) 
     session.output.line(id +
                         (ready.is_number() ? "  ready in " + duration(ready.get<double>()) : ""));
     return 0;
+}
+
+int connect(const Session& session, const std::string& target) {
+    const auto complain = [&](const Error& error) {
+        std::fprintf(stderr, "toolshed: %s\n", printable(error.message).c_str());
+        return exit_code(error);
+    };
+    std::string id = target;
+    const bool own = !target.starts_with("ses_");
+    if (own) {
+        const Json body = {{"server_id", target}};
+        auto started = session.api.ask("POST", sessions, body.dump());
+        if (!started) return complain(started.error());
+        id = word_of(started->body, "id");
+        started = session.api.ask("GET", sessions + "/" + id + "?wait=ready");
+        if (!started) return complain(started.error());
+        if (word_of(started->body, "state") != "active")
+            return complain(error_in(started->body, "not_ready"));
+    }
+    const auto carried = carry_stdio(session.api.address(), id);
+    if (own) {
+        const auto ended = session.api.ask("DELETE", sessions + "/" + id);
+        if (!ended && carried) return complain(ended.error());
+    }
+    return carried ? 0 : complain(carried.error());
 }
 
 int session_list(const Session& session, bool live) {

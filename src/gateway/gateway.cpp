@@ -45,6 +45,11 @@ net::Response not_allowed(std::string_view methods) {
     return response;
 }
 
+/// Clients that only start commands repeat nothing in headers; `toolshed connect` says so for them.
+Repeats repeats(const net::Request& request) {
+    return request.headers.find("Toolshed-Stdio") ? Repeats::nothing : Repeats::headers;
+}
+
 bool says_modern(const net::Request& request) {
     const auto version = request.headers.find("MCP-Protocol-Version");
     return version && *version == mcp::modern_revisions.front();
@@ -134,7 +139,7 @@ Task<net::Reply> Gateway::post(net::Request request, std::string id, Principal p
     const auto era = era_of(request, *envelope);
     if (!era) co_return plain(refused(era.error(), envelope->id));
     if (*era == mcp::Era::modern)
-        if (const auto checked = check_modern(request, *envelope); !checked)
+        if (const auto checked = check_modern(request, *envelope, repeats(request)); !checked)
             co_return plain(refused(checked.error(), envelope->id));
     if (*era == mcp::Era::legacy && !accepts_both(request))
         co_return plain(
@@ -161,6 +166,16 @@ Task<net::Reply> Gateway::post_modern(std::shared_ptr<Target> target, net::Reque
     const std::string id(envelope->id);
     const auto upstream = co_await target->modern();
     if (!upstream) co_return plain(from_error(upstream.error(), id));
+    if (envelope->method == "tools/list") target->forget_param_headers();
+    if (envelope->method == "tools/call" && repeats(request) == Repeats::headers) {
+        const auto tool = mcp::string_value(mcp::member(envelope->params, "name"));
+        const auto headers = co_await target->param_headers(tool.value_or(""));
+        if (!headers) co_return plain(from_error(headers.error(), id));
+        if (const auto checked =
+                check_param_headers(request, mcp::member(envelope->params, "arguments"), *headers);
+            !checked)
+            co_return plain(refused(checked.error(), id));
+    }
     co_return co_await pass_request(std::move(target), *upstream, nullptr, std::move(request.body),
                                     std::move(principal));
 }

@@ -2,8 +2,7 @@
 #include "gateway/request_check.hpp"
 
 #include <algorithm>
-#include <array>
-#include <optional>
+#include <charconv>
 
 #include "base/text.hpp"
 #include "mcp/json_scan.hpp"
@@ -82,6 +81,22 @@ bool accepts(const net::Request& request, std::string_view type) {
     return accept->find(std::string(family) + "*") != std::string_view::npos;
 }
 
+std::optional<std::int64_t> integer(std::string_view text) {
+    std::int64_t value = 0;
+    const char* end = text.data() + text.size();
+    const auto [stop, bad] = std::from_chars(text.data(), end, value);
+    return bad == std::errc{} && stop == end ? std::optional(value) : std::nullopt;
+}
+
+/// The header's words against the raw argument. What is not of the declared type is the server's to
+/// refuse, once both say the same.
+bool is_same(std::string_view said, std::string_view argument) {
+    if (const auto text = mcp::string_value(argument)) return said == *text;
+    if (said == argument) return true;
+    const auto left = integer(said), right = integer(argument);
+    return left && right && *left == *right;
+}
+
 Checked<void> check_name(const net::Request& request, const mcp::Envelope& envelope) {
     const auto member = named_member(envelope.method);
     if (member.empty()) return {};
@@ -135,7 +150,8 @@ Checked<mcp::Era> era_of(const net::Request& request, const mcp::Envelope& envel
                                    "unsupported MCP-Protocol-Version '" + cut(version, 40) + "'"});
 }
 
-Checked<void> check_modern(const net::Request& request, const mcp::Envelope& envelope) {
+Checked<void> check_modern(const net::Request& request, const mcp::Envelope& envelope,
+                           Repeats repeats) {
     const auto header = request.headers.find(version_header);
     if (envelope.is_response())
         return std::unexpected(
@@ -152,6 +168,7 @@ Checked<void> check_modern(const net::Request& request, const mcp::Envelope& env
             return mismatch("the header MCP-Protocol-Version is not what params._meta says");
         if (!is_modern(*said)) return unsupported(*said);
     }
+    if (repeats == Repeats::nothing) return {};
     const auto method = request.headers.find("Mcp-Method");
     if (!method) return mismatch("the header Mcp-Method is missing");
     if (trimmed(*method) != envelope.method)
@@ -165,6 +182,24 @@ bool accepts_both(const net::Request& request) {
 
 bool accepts_events(const net::Request& request) {
     return accepts(request, "text/event-stream");
+}
+
+Checked<void> check_param_headers(const net::Request& request, std::string_view arguments,
+                                  const std::vector<mcp::ParamHeader>& headers) {
+    for (const auto& each : headers) {
+        const auto argument = mcp::argument_of(arguments, each);
+        const bool given = !argument.empty() && argument != "null";
+        const auto said = request.headers.find(each.header);
+        if (!given && !said) continue;
+        const auto value = said ? decoded_header(trimmed(*said)) : std::nullopt;
+        if (given && value && is_same(*value, argument)) continue;
+        const char* fault = !said    ? " is missing"
+                            : !value ? " is malformed"
+                                     : " is not what the body says";
+        return std::unexpected(
+            Refusal{400, rpc::header_mismatch, "the header " + each.header + fault});
+    }
+    return {};
 }
 
 }  // namespace toolshed::gateway

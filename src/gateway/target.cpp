@@ -6,6 +6,8 @@
 #include <utility>
 
 #include "gateway/replies.hpp"
+#include "mcp/channel.hpp"
+#include "mcp/client.hpp"
 #include "mcp/json_scan.hpp"
 #include "mcp/revisions.hpp"
 #include "mcp/splice.hpp"
@@ -129,17 +131,54 @@ Task<Result<std::shared_ptr<Upstream>>> Target::modern() {
     return share(std::string(modern_key));
 }
 
-Task<Result<std::string>> Target::ask(std::shared_ptr<Upstream> upstream, std::string message) {
+/// Our own requests to an upstream.
+class Target::OwnChannel final : public mcp::Channel {
+public:
+    OwnChannel(Target& target, std::shared_ptr<Upstream> upstream)
+        : target_(target), upstream_(std::move(upstream)) {}
+    Task<Result<std::string>> exchange(std::string message, Millis limit) override {
+        return target_.ask(upstream_, std::move(message), limit);
+    }
+
+private:
+    Target& target_;
+    std::shared_ptr<Upstream> upstream_;
+};
+
+Task<Result<std::vector<mcp::ParamHeader>>> Target::param_headers(std::string tool) {
+    const auto self = shared_from_this();
+    if (!headers_known_) {
+        const auto upstream = co_await modern();
+        if (!upstream) co_return fail(upstream.error());
+        OwnChannel channel(*this, *upstream);
+        mcp::RequestIds ids(1);
+        const mcp::ClientLimits limits;
+        mcp::Negotiated negotiated{mcp::Era::modern, std::string(mcp::modern_revisions.front())};
+        negotiated.capabilities = workload_.protocol.capabilities;
+        const auto tools = co_await mcp::list_tools({channel, ids, clock_, limits}, negotiated);
+        if (!tools) co_return fail(tools.error());
+        param_headers_.clear();
+        for (const auto& each : tools->tools)
+            if (auto headers = mcp::param_headers_of(each.json); !headers.empty())
+                param_headers_.emplace(each.name, std::move(headers));
+        headers_known_ = true;
+    }
+    const auto found = param_headers_.find(tool);
+    co_return found == param_headers_.end() ? std::vector<mcp::ParamHeader>{} : found->second;
+}
+
+Task<Result<std::string>> Target::ask(std::shared_ptr<Upstream> upstream, std::string message,
+                                      Millis limit) {
     const auto envelope = mcp::index_message(message);
     const auto out = std::make_shared<Outbox>(co_await boost::asio::this_coro::executor,
                                               settings_.stream_bytes_max);
     const auto number =
         upstream->send_request(message, *envelope, {std::string(envelope->id), {}, out});
-    auto answer = co_await out->next(settings_.start_limit);
+    auto answer = co_await out->next(limit);
     if (answer) co_return std::move(*answer);
     upstream->abandon(number);
     co_return fail(Category::timed_out, "timeout",
-                   "the server did not answer 'initialize' within gateway.start_limit");
+                   "the server did not answer in time (gateway.start_limit)");
 }
 
 Task<Result<std::string>> Target::initialize(std::shared_ptr<ClientSession> session,
@@ -166,7 +205,7 @@ Task<Result<std::string>> Target::initialize(std::shared_ptr<ClientSession> sess
                           const auto target = weak.lock();
                           if (const auto there = whose.lock(); target && there) target->end(there);
                       }});
-    co_return co_await ask(*upstream, std::move(message));
+    co_return co_await ask(*upstream, std::move(message), settings_.start_limit);
 }
 
 Task<Result<std::string>> Target::initialize_shared(std::shared_ptr<ClientSession> session,
@@ -177,7 +216,8 @@ Task<Result<std::string>> Target::initialize_shared(std::shared_ptr<ClientSessio
     while (shared.opening) co_await clock_.sleep(opening_poll);
     if (shared.result.empty()) {
         shared.opening = true;
-        const auto answer = co_await ask(*upstream, own_initialize(revision));
+        const auto answer =
+            co_await ask(*upstream, own_initialize(revision), settings_.start_limit);
         shared.opening = false;
         if (!answer) co_return fail(answer.error());
         const auto envelope = mcp::index_message(*answer);
@@ -243,6 +283,7 @@ void Target::tell_sharers(const Upstream* upstream, std::string_view message,
         if (there->in_flight() == 1) there->newest()->out->push(std::string(message));
         return;
     }
+    if (envelope.method == "notifications/tools/list_changed") headers_known_ = false;
     const auto uri = mcp::member(envelope.params, "uri");
     for (const auto& [id, session] : sessions) {
         if (session->upstream.get() != upstream) continue;

@@ -10,6 +10,7 @@
 #include "base/task_group.hpp"
 #include "gateway/settings.hpp"
 #include "gateway/upstream.hpp"
+#include "mcp/param_headers.hpp"
 #include "ports/workload_directory.hpp"
 
 namespace toolshed::gateway {
@@ -41,6 +42,11 @@ public:
 
     /// The upstream that all modern clients share.
     Task<Result<std::shared_ptr<Upstream>>> modern();
+    /// What clients repeat in headers of a tool's parameters, as the server lists it now; asked of
+    /// it once, and again when it says that its list has changed.
+    Task<Result<std::vector<mcp::ParamHeader>>> param_headers(std::string tool);
+    /// The list may have changed: it is asked for again with the next call.
+    void forget_param_headers() { headers_known_ = false; }
     /// The answer to a legacy client's `initialize`, and its session: with an upstream of its own
     /// when the server may ask this client something, else with one that it shares with others who
     /// cannot be asked either. `exhausted` `too_many_upstreams`.
@@ -66,7 +72,9 @@ private:
     Task<void> end_leftovers();
     Task<Result<std::string>> initialize_shared(std::shared_ptr<ClientSession> session,
                                                 std::string id, std::string revision);
-    Task<Result<std::string>> ask(std::shared_ptr<Upstream> upstream, std::string message);
+    class OwnChannel;
+    Task<Result<std::string>> ask(std::shared_ptr<Upstream> upstream, std::string message,
+                                  Millis limit);
     void tell_session(const std::shared_ptr<ClientSession>& session, std::string_view message,
                       const mcp::Envelope& envelope);
     void tell_sharers(const Upstream* upstream, std::string_view message,
@@ -78,6 +86,9 @@ private:
     Clock& clock_;
     TaskGroup& tasks_;
     const GatewaySettings& settings_;
+    std::map<std::string, std::vector<mcp::ParamHeader>>
+        param_headers_;  ///< by tool, if it has any
+    bool headers_known_ = false;
     std::map<std::string, Shared> shared_;  ///< by legacy revision; `modern` for modern clients
     int upstreams_ = 0;                     ///< that are open
     int processes_ = 0;                     ///< that were ever started: their names
