@@ -16,7 +16,9 @@ function transportOf(kinds, { transport, url, command, token }) {
   if (transport === 'stdio') return new kinds.Stdio({ command: command[0], args: command.slice(1), stderr: 'inherit' });
   const headers = token ? { Authorization: `Bearer ${token}` } : {};
   // The event source of HTTP+SSE takes its headers from a fetch of its own.
-  const sse = { fetch: (to, init) => fetch(to, { ...init, headers: { ...Object.fromEntries(new Headers(init?.headers)), ...headers } }) };
+  const sse = {
+    fetch: (to, init) => fetch(to, { ...init, headers: { ...Object.fromEntries(new Headers(init?.headers)), ...headers } }),
+  };
   return transport === 'sse'
     ? new kinds.Sse(new URL(url), { eventSourceInit: sse, requestInit: { headers } })
     : new kinds.Http(new URL(url), { requestInit: { headers } });
@@ -122,4 +124,7 @@ async function connectV2(target) {
   return { client, transport, negotiated, call: (params, options) => client.callTool(params, options), ...rest };
 }
 
-export const connect = target => (target.sdk === 'v1' ? connectV1(target) : connectV2(target));
+export async function connect(target) {
+  const at = await (target.sdk === 'v1' ? connectV1(target) : connectV2(target));
+  return { ...at, streamed: target.transport === 'http' };
+}
