@@ -63,19 +63,22 @@ function judge(checks) {
 
 export const green = result => Boolean(result) && result.passed > 0 && result.failed === 0 && result.warnings === 0;
 
-// Runs one leg for one revision and answers the counts; `args` name the target.
-export async function runSuite({ leg, revision, args, expected = [], limitMs = 300_000, keep, environment }) {
+// Runs one leg and answers the counts; `args` name the target, `select` other scenarios than those the revision requires.
+export async function runSuite({
+  leg, revision, args, select = ['--requirements', revision], expected = [], limitMs = 300_000, keep, environment,
+}) {
   const folder = keep ?? mkdtempSync(join(tmpdir(), 'conformance-'));
   const baseline = join(folder, 'baseline.yaml');
   // With a baseline, even an empty one, the suite counts warnings as failures.
   writeFileSync(baseline, `${leg}: ${JSON.stringify(expected)}\n`);
   const out = join(folder, 'out');
   const begun = Date.now();
-  const suite = await runOnce([leg, ...args, '--requirements', revision, '--expected-failures', baseline, '-o', out],
-    limitMs, environment);
+  const suite = await runOnce([leg, ...args, ...select, '--expected-failures', baseline, '-o', out], limitMs, environment);
   const results = {};
   try {
-    for (const path of checksBelow(out)) results[scenarioOf(path, leg)] = judge(JSON.parse(readFileSync(join(out, path), 'utf8')));
+    for (const path of checksBelow(out)) {
+      results[scenarioOf(path, leg)] = judge(JSON.parse(readFileSync(join(out, path), 'utf8')));
+    }
   } catch (error) {
     if (error.code !== 'ENOENT') throw error;
   }

@@ -28,7 +28,8 @@ async function attempt(action) {
     const shown = await limited(action(), Number(values.limit) * 1000);
     return { ok: true, ms: took(), shown };
   } catch (error) {
-    return { ok: false, ms: took(), error: String(error?.message ?? error), ...(error?.code !== undefined && { code: error.code }) };
+    const code = error?.code === undefined ? {} : { code: error.code };
+    return { ok: false, ms: took(), error: String(error?.message ?? error), ...code };
   }
 }
 
