@@ -9,6 +9,7 @@ import { fileURLToPath } from 'node:url';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const fixture = join(here, 'fixture/main.mjs');
+const bridge = join(here, 'stdio_bridge.mjs');
 const failures = [];
 
 function run(title, script, ...args) {
@@ -24,8 +25,8 @@ function run(title, script, ...args) {
   console.log(wrong?.join('\n') || done.stdout + done.stderr);
 }
 
-async function serving(mode, transport, use) {
-  const child = spawn(process.execPath, [fixture, mode, transport, '0'], { stdio: ['ignore', 'pipe', 'inherit'] });
+async function serving(command, use) {
+  const child = spawn(process.execPath, command, { stdio: ['ignore', 'pipe', 'inherit'] });
   try {
     for await (const line of createInterface({ input: child.stdout })) {
       await use(line.split(' ').at(-1).replace('127.0.0.1', 'localhost'));
@@ -37,15 +38,17 @@ async function serving(mode, transport, use) {
   }
 }
 
-const suite = (mode, revision, ...more) => serving(mode, 'http', url => {
+const suite = (mode, revision, ...more) => serving([fixture, mode, 'http', '0'], url => {
   const args = ['--url', url, '--revision', revision, ...more];
   run(`suite, ${mode}, ${revision}${more.length ? ', token' : ''}`, 'run_conformance.mjs', ...args);
 });
+const suiteOverStdio = mode => serving([bridge, process.execPath, fixture, mode, 'stdio'], url =>
+  run(`suite, ${mode}, 2026-07-28, stdio`, 'run_conformance.mjs', '--url', url, '--revision', '2026-07-28'));
 const driver = (mode, sdk, era, transport) => {
   const args = ['--sdk', sdk, '--era', era, '--transport', transport];
   const title = `driver, ${mode} server, SDK ${sdk}, ${era}, ${transport}`;
   if (transport === 'stdio') return run(title, 'drivers/driver.mjs', ...args, '--', process.execPath, fixture, mode, 'stdio');
-  return serving(mode, transport, url => run(title, 'drivers/driver.mjs', ...args, '--url', url));
+  return serving([fixture, mode, transport, '0'], url => run(title, 'drivers/driver.mjs', ...args, '--url', url));
 };
 
 await suite('dual', '2025-11-25');
@@ -54,6 +57,8 @@ await suite('legacy', '2025-11-25');
 await suite('modern', '2026-07-28');
 await suite('dual', '2025-11-25', '--token', 'any');
 await suite('dual', '2026-07-28', '--token', 'any');
+await suiteOverStdio('dual');
+await suiteOverStdio('modern');
 for (const revision of ['2025-11-25', '2026-07-28']) {
   const command = `${process.execPath} conformance_client.mjs`;
   run(`client scenarios, ${revision}`, 'run_client_conformance.mjs', '--command', command, '--revision', revision);
