@@ -124,7 +124,7 @@ function FacetButton({ name, count, pressed, onPress }: FacetProps) {
       aria-pressed={pressed}
       onClick={onPress}
       className={classes(
-        'min-h-8 rounded-md border px-2.5',
+        'min-h-8 rounded-md border px-1.5 text-sm sm:px-2.5 sm:text-base',
         pressed
           ? 'border-accent bg-accent-wash text-accent'
           : 'border-transparent text-soft hover:bg-hover',
@@ -167,14 +167,14 @@ function ServerRow({ server }: { server: Server }) {
           {visible(server.source)}
         </p>
       </div>
-      <div className="flex items-center gap-4 text-sm text-soft">
+      <div className="flex grow items-center gap-4 text-sm text-soft sm:grow-0">
         {revision && (
           <>
             <Badge>{revision.protocol.revision}</Badge>
             <span>
               {revision.tools} {revision.tools === 1 ? 'tool' : 'tools'}
             </span>
-            <span className="w-28 text-right">
+            <span className="sm:w-28 sm:text-right">
               verified <Ago stamp={revision.verified_at} />
             </span>
           </>

@@ -34,7 +34,7 @@ function RunRow({ run }: { run: Run }) {
     run.started_at && run.ended_at ? Date.parse(run.ended_at) - Date.parse(run.started_at) : null;
   return (
     <li className="relative flex flex-wrap items-center gap-x-4 gap-y-1 px-4 py-2.5 hover:bg-hover">
-      <span className="w-36">
+      <span className="w-24 sm:w-36">
         <RunBadge state={run.state} />
       </span>
       <Link
@@ -44,10 +44,12 @@ function RunRow({ run }: { run: Run }) {
       >
         <Ago stamp={run.created_at} />
       </Link>
-      <span className="min-w-0 flex-1 truncate text-soft">
+      <span className="order-last min-w-0 basis-full truncate text-soft empty:hidden sm:order-none sm:flex-1 sm:basis-0">
         {visible(run.error?.message ?? run.message)}
       </span>
-      {took !== null && <span className="font-mono text-sm text-soft">{durationText(took)}</span>}
+      {took !== null && (
+        <span className="ml-auto font-mono text-sm text-soft">{durationText(took)}</span>
+      )}
     </li>
   );
 }
