@@ -12,6 +12,7 @@ const signInPath = '/api/v1/sign-in';
 const listeners = new Set<() => void>();
 let state: AuthState = 'unknown';
 let token: string | null = null;
+let probing: Promise<void> | undefined;
 
 function set(next: AuthState): void {
   if (state === next) return;
@@ -52,16 +53,11 @@ export const auth = {
     auth.signedOut();
   },
   /** Decides at the start whether a cookie or a kept token still opens the door. */
-  async probe() {
-    const answer = await fetch(signInPath, { headers: authHeaders() }).catch(() => null);
-    if (answer === null || answer.status >= 500) return;
-    if (answer.ok) {
-      const { signed_in: isIn } = (await answer.json()) as { signed_in?: boolean };
-      if (isIn) set('signed-in');
-      else auth.signedOut();
-    } else if (answer.status === 401) auth.signedOut();
-    // A daemon without the exchange only says that to who holds the right token.
-    else set('signed-in');
+  probe(): Promise<void> {
+    probing ??= probe().finally(() => {
+      probing = undefined;
+    });
+    return probing;
   },
   reset() {
     token = null;
@@ -69,6 +65,18 @@ export const auth = {
     state = 'unknown';
   },
 };
+
+async function probe(): Promise<void> {
+  const answer = await fetch(signInPath, { headers: authHeaders() }).catch(() => null);
+  if (answer === null || answer.status >= 500) return;
+  if (answer.ok) {
+    const { signed_in: isIn } = (await answer.json()) as { signed_in?: boolean };
+    if (isIn) set('signed-in');
+    else auth.signedOut();
+  } else if (answer.status === 401) auth.signedOut();
+  // A daemon without the exchange only says that to who holds the right token.
+  else set('signed-in');
+}
 
 async function exchange(given: string) {
   // Whatever a header cannot carry is no token.

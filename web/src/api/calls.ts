@@ -5,6 +5,7 @@ import { printJson } from '@/json/print';
 import { fromPlain, type Json, member, numberOf, textOf } from '@/json/tree';
 import { client, dataOf, fetchText, type Outcome } from './client';
 import { ApiError } from './errors';
+import { usePages } from './pages';
 
 /** One call, read without loss. */
 export type Call = {
@@ -117,16 +118,14 @@ export function useCall(id: string | undefined) {
 }
 
 export function useCalls(sessionId?: string) {
-  return useQuery({
+  return usePages({
     queryKey: ['calls', 'list', sessionId ?? ''],
-    queryFn: () =>
-      sessionId
-        ? dataOf(
-            client.GET('/api/v1/sessions/{id}/calls', {
-              params: { path: { id: sessionId }, query: { limit: 50 } },
-            }),
-          )
-        : dataOf(client.GET('/api/v1/calls', { params: { query: { limit: 50 } } })),
-    refetchInterval: 10_000,
+    fetchPage: (cursor) => {
+      const query = { limit: 50, ...cursor };
+      if (!sessionId) return dataOf(client.GET('/api/v1/calls', { params: { query } }));
+      const params = { path: { id: sessionId }, query };
+      return dataOf(client.GET('/api/v1/sessions/{id}/calls', { params }));
+    },
+    everyMs: () => 10_000,
   });
 }

@@ -5,6 +5,7 @@ import { parseJson } from '@/json/parse';
 import { itemsOf, type Json, member, textOf } from '@/json/tree';
 import { client, dataOf, fetchText, idempotencyKey, type Run, type Server } from './client';
 import { ApiError } from './errors';
+import { usePages } from './pages';
 import { follow } from './stream';
 
 export type Tool = {
@@ -20,7 +21,12 @@ export type Tool = {
   whole: Json;
 };
 
-export type ToolList = { tools: Tool[]; fetchedAt: string; hash: string | undefined };
+export type ToolList = {
+  tools: Tool[];
+  fetchedAt: string;
+  hash: string | undefined;
+  revisionId: string | undefined;
+};
 
 /** Tools are read without loss: their schemas hold numbers and orders that must survive. */
 export async function fetchTools(path: string, init?: RequestInit): Promise<ToolList> {
@@ -30,6 +36,7 @@ export async function fetchTools(path: string, init?: RequestInit): Promise<Tool
     tools: itemsOf(member(parsed.value, 'items')).map(toolOf),
     fetchedAt: new Date().toISOString(),
     hash: textOf(member(parsed.value, 'tools_hash')),
+    revisionId: textOf(member(parsed.value, 'revision_id')),
   };
 }
 
@@ -60,12 +67,13 @@ const active = new Set(['queued', 'running', 'cancelling']);
 export const isActive = (state: string | undefined) => state !== undefined && active.has(state);
 
 export function useServers() {
-  return useQuery({
+  return usePages({
     queryKey: ['servers'],
-    queryFn: () => dataOf(client.GET('/api/v1/servers', { params: { query: { limit: 1000 } } })),
+    fetchPage: (cursor) =>
+      dataOf(client.GET('/api/v1/servers', { params: { query: { limit: 100, ...cursor } } })),
     // While something is verified the list is live; else it is looked at now and then.
-    refetchInterval: ({ state }) =>
-      state.data?.items.some((server) => isActive(server.last_run?.state)) ? 1_500 : 15_000,
+    everyMs: (servers) =>
+      servers.some((server) => isActive(server.last_run?.state)) ? 1_500 : 15_000,
   });
 }
 
@@ -86,21 +94,38 @@ export function useServerTools(id: string, enabled: boolean) {
   });
 }
 
-export function useRevisions(id: string) {
+/** `null` when the daemon answers with another revision, which it does where it keeps only one. */
+export function useRevisionTools(id: string, revisionId: string) {
   return useQuery({
+    queryKey: ['servers', id, 'tools', revisionId],
+    queryFn: async () => {
+      const query = new URLSearchParams({ revision: revisionId });
+      const list = await fetchTools(`/api/v1/servers/${encodeURIComponent(id)}/tools?${query}`);
+      return list.revisionId === revisionId ? list : null;
+    },
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+}
+
+export function useRevisions(id: string) {
+  return usePages({
     queryKey: ['servers', id, 'revisions'],
-    queryFn: () =>
-      dataOf(client.GET('/api/v1/servers/{id}/revisions', { params: { path: { id } } })),
+    fetchPage: (cursor) => {
+      const params = { path: { id }, query: { limit: 25, ...cursor } };
+      return dataOf(client.GET('/api/v1/servers/{id}/revisions', { params }));
+    },
+    everyMs: () => 15_000,
   });
 }
 
 export function useRuns(id: string) {
-  return useQuery({
+  return usePages({
     queryKey: ['servers', id, 'runs'],
-    queryFn: () =>
-      dataOf(client.GET('/api/v1/servers/{id}/verifications', { params: { path: { id } } })),
-    refetchInterval: ({ state }) =>
-      state.data?.items.some((run) => isActive(run.state)) ? 1_500 : 15_000,
+    fetchPage: (cursor) => {
+      const params = { path: { id }, query: { limit: 25, ...cursor } };
+      return dataOf(client.GET('/api/v1/servers/{id}/verifications', { params }));
+    },
+    everyMs: (runs) => (runs.some((run) => isActive(run.state)) ? 1_500 : 15_000),
   });
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { useQuery } from '@tanstack/react-query';
 import { useRouter } from '@tanstack/react-router';
-import { type ReactNode, useEffect } from 'react';
+import { type ReactNode, useEffect, useState } from 'react';
 import { auth, useAuth } from '@/api/auth';
 import { Spinner } from './basics';
 
@@ -32,20 +32,24 @@ export function AppInitializer({
   allowedStatus = 'ready',
   children,
 }: Props) {
-  const { data: status } = useAppStatus();
+  const { data: status, dataUpdatedAt } = useAppStatus();
   const signedIn = useAuth();
   const router = useRouter();
   const isUp = status === allowedStatus;
+  const [wasUp, setWasUp] = useState(isUp);
+  if (isUp && !wasUp) setWasUp(true);
+  // Asked together with the first look at the daemon, and after each later one until it is known.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the time says that there was a look.
   useEffect(() => {
-    if (isUp && signedIn === 'unknown') void auth.probe();
-  }, [isUp, signedIn]);
+    if (signedIn === 'unknown' && (isUp || status === undefined)) void auth.probe();
+  }, [dataUpdatedAt, isUp, status, signedIn]);
   const isRedirected = authenticated && signedIn === 'signed-out';
   useEffect(() => {
     if (!isRedirected) return;
     const to = router.state.location.href;
     void router.navigate({ to: '/sign-in', search: { to }, replace: true });
   }, [isRedirected, router]);
-  if (signedIn === 'signed-in' || (!authenticated && isUp)) return children;
+  if (wasUp && (signedIn === 'signed-in' || (!authenticated && isUp))) return children;
   return <Waiting status={status} />;
 }
 

@@ -86,9 +86,9 @@ export function LogView({ log, name, line, onLine }: Props) {
     [hasRow, wantedRow, hit],
   );
   return (
-    <div className="frame overflow-hidden">
+    <div className="frame flex min-w-0 flex-col overflow-hidden">
       <div className="flex flex-wrap items-center gap-2 border-b border-line p-2">
-        <label className="relative min-w-40 flex-1">
+        <label className="relative grow basis-full sm:basis-40">
           <span className="sr-only">Search the log</span>
           <Search aria-hidden className="absolute top-2 left-2 size-4 text-soft" />
           <input
@@ -127,31 +127,44 @@ export function LogView({ log, name, line, onLine }: Props) {
           Save
         </Button>
       </div>
-      <Rows
-        count={log.lines.length}
-        label="Log"
-        className="h-96 bg-sunken py-1.5"
-        follow={following && log.state !== 'ended'}
-        reveal={reveal}
-        onScrolledUp={() => setFollowing(false)}
-        renderRow={(index) => (
-          <LogRow
-            key={index}
-            index={index}
-            text={log.lines[index] ?? ''}
-            marked={index === wantedRow}
-            onLine={onLine}
-          />
-        )}
-      />
+      {log.lines.length === 0 ? (
+        <Silence state={log.state} />
+      ) : (
+        <Rows
+          count={log.lines.length}
+          label="Log"
+          className="h-96 grow bg-sunken py-1.5"
+          follow={following && log.state !== 'ended'}
+          reveal={reveal}
+          onScrolledUp={() => setFollowing(false)}
+          renderRow={(index) => (
+            <LogRow
+              key={index}
+              index={index}
+              text={log.lines[index] ?? ''}
+              marked={index === wantedRow}
+              onLine={onLine}
+            />
+          )}
+        />
+      )}
       <p role="status" className="border-t border-line px-3 py-1.5 text-sm text-soft">
-        {log.lines.length === 0 && log.state === 'ended'
-          ? 'The log is empty.'
-          : `${log.lines.length} lines`}
+        {log.lines.length} {log.lines.length === 1 ? 'line' : 'lines'}
         {log.state === 'open' && ', live'}
         {log.state === 'waiting' && log.lines.length > 0 && ', connecting again…'}
       </p>
     </div>
+  );
+}
+
+/** Stands where lines will be; the frame keeps no empty height for them. */
+function Silence({ state }: { state: LogState['state'] }) {
+  return (
+    <p className="grid min-h-32 grow place-items-center px-4 text-center text-soft">
+      {state === 'ended'
+        ? 'The log is empty.'
+        : 'Nothing was written so far. Lines appear here as they come.'}
+    </p>
   );
 }
 

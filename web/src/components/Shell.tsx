@@ -70,7 +70,7 @@ function Navigation() {
   return (
     <nav
       aria-label="Main"
-      className="order-last flex w-full flex-wrap gap-0.5 sm:order-none sm:w-auto"
+      className="order-last -mx-1.5 flex w-[calc(100%+0.75rem)] gap-0.5 overflow-x-auto p-0.5 sm:order-none sm:mx-0 sm:w-auto"
     >
       {navigation
         .filter(({ skip }) => !skip)
@@ -81,7 +81,7 @@ function Navigation() {
             title={description}
             aria-current={isHere(href) ? 'page' : undefined}
             className={classes(
-              'rounded-md px-2.5 py-1 font-medium',
+              'rounded-md px-1.5 py-1 text-sm font-medium whitespace-nowrap sm:px-2.5 sm:text-base',
               isHere(href)
                 ? 'bg-accent-wash text-accent'
                 : 'text-soft hover:bg-hover hover:text-ink',

@@ -112,7 +112,7 @@ export function Notice({
       )}
       {...rest}
     >
-      <div className="min-w-0 flex-1">
+      <div className="min-w-0 flex-1 basis-60">
         {heading && <p className="font-semibold">{heading}</p>}
         <div className="text-ink">{children}</div>
       </div>

@@ -8,6 +8,7 @@ import { Ago } from '@/components/Ago';
 import { Badge, Button, classes, Empty, PageHead, Skeleton } from '@/components/basics';
 import { ErrorNotice } from '@/components/ErrorNotice';
 import { useKeys, useTitle } from '@/components/hooks';
+import { MoreButton } from '@/components/MoreButton';
 import { failedStates, ServerBadges } from '@/components/status';
 import { visible } from '@/text/visible';
 import { AddServerDialog } from './AddServerDialog';
@@ -23,12 +24,12 @@ export function CataloguePage() {
   useTitle('Servers');
   const search = useSearch({ from: '/shell/' });
   const navigate = useNavigate({ from: '/' });
-  const { data, error, isPending, refetch } = useServers();
+  const { items, error, isPending, refetch, more } = useServers();
   const [adding, setAdding] = useState(false);
   const box = useRef<HTMLInputElement>(null);
   const keys = useMemo(() => ({ '/': () => box.current?.focus(), n: () => setAdding(true) }), []);
   useKeys(keys);
-  const servers = data?.items ?? [];
+  const servers = items ?? [];
   const wanted = (search.q ?? '').toLowerCase();
   const found = servers.filter((server) =>
     `${server.name} ${server.source}`.toLowerCase().includes(wanted),
@@ -75,7 +76,7 @@ export function CataloguePage() {
               <FacetButton
                 key={name}
                 name={name}
-                count={found.filter(holds).length}
+                count={`${found.filter(holds).length}${more.has ? '+' : ''}`}
                 pressed={search.status === name}
                 onPress={() =>
                   void navigate({
@@ -96,26 +97,31 @@ export function CataloguePage() {
         />
       )}
       {isPending && <Skeleton />}
-      {data && servers.length === 0 && (
+      {items && servers.length === 0 && (
         <Empty icon={<Boxes aria-hidden />} heading="No servers yet" action={add}>
           Give the address of a Git repository that holds an MCP server and a Dockerfile. Toolshed
           builds it, starts it, lists its tools, and from then on you can try it here.
         </Empty>
       )}
       {servers.length > 0 && shown.length === 0 && (
-        <Empty icon={<Search aria-hidden />} heading="No server matches">
+        <Empty
+          icon={<Search aria-hidden />}
+          heading={more.has ? 'No server read so far matches' : 'No server matches'}
+        >
           <Link to="/" className="link">
             Show all {servers.length}
+            {more.has && ' read so far'}
           </Link>
         </Empty>
       )}
       {shown.length > 0 && <ServerList servers={shown} />}
+      <MoreButton more={more} shown={servers.length} what="servers" />
       <AddServerDialog open={adding} onClose={() => setAdding(false)} />
     </div>
   );
 }
 
-type FacetProps = { name: string; count: number; pressed: boolean; onPress: () => void };
+type FacetProps = { name: string; count: string; pressed: boolean; onPress: () => void };
 
 function FacetButton({ name, count, pressed, onPress }: FacetProps) {
   return (
@@ -124,7 +130,7 @@ function FacetButton({ name, count, pressed, onPress }: FacetProps) {
       aria-pressed={pressed}
       onClick={onPress}
       className={classes(
-        'min-h-8 rounded-md border px-2.5',
+        'min-h-8 rounded-md border px-1.5 text-sm sm:px-2.5 sm:text-base',
         pressed
           ? 'border-accent bg-accent-wash text-accent'
           : 'border-transparent text-soft hover:bg-hover',
@@ -167,14 +173,14 @@ function ServerRow({ server }: { server: Server }) {
           {visible(server.source)}
         </p>
       </div>
-      <div className="flex items-center gap-4 text-sm text-soft">
+      <div className="flex grow items-center gap-4 text-sm text-soft sm:grow-0">
         {revision && (
           <>
-            <Badge>{revision.protocol.revision}</Badge>
+            <Badge className="max-sm:hidden">{revision.protocol.revision}</Badge>
             <span>
               {revision.tools} {revision.tools === 1 ? 'tool' : 'tools'}
             </span>
-            <span className="w-28 text-right">
+            <span className="sm:w-28 sm:text-right">
               verified <Ago stamp={revision.verified_at} />
             </span>
           </>

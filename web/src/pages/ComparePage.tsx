@@ -3,13 +3,12 @@ import { Link, useSearch } from '@tanstack/react-router';
 import { useMemo } from 'react';
 import { argumentsOf, type Call, useCall } from '@/api/calls';
 import { Ago } from '@/components/Ago';
-import { classes, PageHead, Skeleton } from '@/components/basics';
+import { PageHead, Skeleton } from '@/components/basics';
+import { DiffView, diffOf } from '@/components/DiffView';
 import { ErrorNotice } from '@/components/ErrorNotice';
 import { useTitle } from '@/components/hooks';
-import { Rows } from '@/components/Rows';
 import { printJson } from '@/json/print';
 import { type Json, jsonNull } from '@/json/tree';
-import { diffLines } from '@/text/diff';
 import { clipped, visible } from '@/text/visible';
 import { OutcomeBadge } from './history/CallTable';
 
@@ -56,8 +55,6 @@ function Side({ sign, call }: { sign: string; call: Call }) {
   );
 }
 
-const washes = { ' ': '', '-': 'bg-bad-wash', '+': 'bg-good-wash' };
-
 function Difference({
   title,
   a = jsonNull,
@@ -67,10 +64,7 @@ function Difference({
   a?: Json | undefined;
   b?: Json | undefined;
 }) {
-  const rows = useMemo(
-    () => diffLines(printJson(a, 2).split('\n'), printJson(b, 2).split('\n')),
-    [a, b],
-  );
+  const rows = useMemo(() => diffOf(printJson(a, 2), printJson(b, 2)), [a, b]);
   const changes = rows.filter(({ sign }) => sign !== ' ').length;
   return (
     <section className="mb-6">
@@ -80,23 +74,7 @@ function Difference({
           {changes === 0 ? 'the same' : `${changes} lines differ`}
         </span>
       </h2>
-      <Rows
-        count={rows.length}
-        label={`${title}, compared`}
-        className="max-h-[32rem] rounded-md border border-line bg-sunken py-2"
-        renderRow={(index) => {
-          const row = rows[index];
-          return (
-            <div
-              key={index}
-              className={classes('h-5 px-2.5 whitespace-pre', row && washes[row.sign])}
-            >
-              {row?.sign} {visible(clipped(row?.text ?? '', 2_000))}
-              {'\n'}
-            </div>
-          );
-        }}
-      />
+      <DiffView rows={rows} label={`${title}, compared`} />
     </section>
   );
 }

@@ -6,11 +6,12 @@ import { useCalls } from '@/api/calls';
 import { Empty, PageHead, Skeleton } from '@/components/basics';
 import { ErrorNotice } from '@/components/ErrorNotice';
 import { useTitle } from '@/components/hooks';
+import { MoreButton } from '@/components/MoreButton';
 import { CallTable } from './history/CallTable';
 
 export function HistoryPage() {
   useTitle('History');
-  const { data, error, isPending, refetch } = useCalls();
+  const { items, error, isPending, refetch, more } = useCalls();
   const [picked, setPicked] = useState<string[]>([]);
   const [filter, setFilter] = useState('');
   const handlePick = (id: string) =>
@@ -18,7 +19,7 @@ export function HistoryPage() {
       was.includes(id) ? was.filter((other) => other !== id) : [...was, id].slice(-2),
     );
   const wanted = filter.toLowerCase();
-  const shown = (data?.items ?? []).filter((call) =>
+  const shown = (items ?? []).filter((call) =>
     `${call.tool} ${call.outcome}`.toLowerCase().includes(wanted),
   );
   return (
@@ -48,12 +49,12 @@ export function HistoryPage() {
         />
       )}
       {isPending && <Skeleton />}
-      {data && data.items.length === 0 && (
+      {items && items.length === 0 && (
         <Empty icon={<History aria-hidden />} heading="No calls yet">
           Calls made here, from the command line and by clients are kept.
         </Empty>
       )}
-      {data && data.items.length > 0 && (
+      {items && items.length > 0 && (
         <>
           <input
             className="input mb-3 max-w-md"
@@ -63,6 +64,10 @@ export function HistoryPage() {
             onChange={(event) => setFilter(event.target.value)}
           />
           <CallTable calls={shown} picked={picked} onPick={handlePick} />
+          {shown.length === 0 && (
+            <p className="mt-3 text-soft">None of the calls read so far matches.</p>
+          )}
+          <MoreButton more={more} shown={items.length} what="calls" />
         </>
       )}
     </div>

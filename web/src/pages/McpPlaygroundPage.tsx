@@ -48,7 +48,7 @@ export function McpPlaygroundContent() {
         target={target}
         onSession={(next) => void navigate({ search: { id: next, tool }, replace: true })}
       />
-      <div className="grid gap-5 lg:grid-cols-[17rem_minmax(0,1fr)]">
+      <div className="grid grid-cols-[minmax(0,1fr)] gap-5 lg:grid-cols-[17rem_minmax(0,1fr)]">
         <ToolSidebar
           target={target}
           selected={tool}

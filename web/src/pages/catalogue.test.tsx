@@ -3,8 +3,8 @@ import { screen, waitFor, within } from '@testing-library/react';
 import { HttpResponse, http } from 'msw';
 import { describe, expect, it } from 'vitest';
 import { daemon } from '@/test/daemon';
-import { failure, page } from '@/test/handlers/daemon';
-import { aRun, aServer } from '@/test/handlers/records';
+import { failure, inTwoPages, page } from '@/test/handlers/daemon';
+import { aRun, aServer, tools } from '@/test/handlers/records';
 import { renderAt } from '@/test/render';
 
 describe('the catalogue', () => {
@@ -55,6 +55,41 @@ describe('the catalogue', () => {
     expect(await screen.findByText('No server matches')).toBeInTheDocument();
     await user.click(screen.getByRole('link', { name: 'Show all 2' }));
     expect(await screen.findByTestId('server-row-echo')).toBeInTheDocument();
+  });
+
+  it('reads on only when asked, and says what it searched', async () => {
+    let asked = 0;
+    daemon.use(
+      http.get('*/api/v1/servers', ({ request }) => {
+        asked += 1;
+        return inTwoPages(request, [aServer()], [aServer({ id: 'srv_0002', name: 'wiki' })]);
+      }),
+    );
+    const { user } = renderAt('/');
+    expect(await screen.findByRole('button', { name: 'verified 1+' })).toBeInTheDocument();
+    expect(asked).toBe(1);
+    await user.type(screen.getByTestId('catalogue-search'), 'wiki');
+    expect(await screen.findByText('No server read so far matches')).toBeInTheDocument();
+    expect(screen.getByText('1 servers read so far')).toBeInTheDocument();
+    screen.getByTestId('load-more-button').focus();
+    await user.keyboard('{Enter}');
+    expect(await screen.findByTestId('server-row-wiki')).toBeInTheDocument();
+    expect(screen.getByRole('button', { name: 'verified 1' })).toBeInTheDocument();
+  });
+
+  it('keeps what it has when the next page cannot be read', async () => {
+    daemon.use(
+      http.get('*/api/v1/servers', ({ request }) =>
+        request.url.includes('cursor=')
+          ? failure(500, 'internal', 'it broke')
+          : inTwoPages(request, [aServer()], []),
+      ),
+    );
+    const { user } = renderAt('/');
+    await user.click(await screen.findByTestId('load-more-button'));
+    expect(await screen.findByText('The next page could not be read.')).toBeInTheDocument();
+    expect(screen.getByTestId('server-row-echo')).toBeInTheDocument();
+    expect(screen.queryByRole('alert')).not.toBeInTheDocument();
   });
 
   it('says what to do when it is empty, and what went wrong', async () => {
@@ -137,6 +172,62 @@ describe('a server', () => {
     renderAt('/servers/srv_0001?tab=verifications');
     expect(await screen.findByText('tools changed (+1)')).toBeInTheDocument();
     expect(screen.getByText('current')).toBeInTheDocument();
+  });
+
+  it('tells which tools a revision added, removed and changed', async () => {
+    const older = [
+      { ...tools[0], description: 'Says it.', inputSchema: { type: 'object', properties: {} } },
+      { name: 'gone', inputSchema: { type: 'object' } },
+    ];
+    daemon.use(
+      http.get('*/api/v1/servers/:id/tools', ({ request }) => {
+        const id = new URL(request.url).searchParams.get('revision');
+        const items = id === 'rev_0000' ? older : tools;
+        return HttpResponse.json({ items, next_cursor: null, revision_id: id });
+      }),
+    );
+    const { user } = renderAt('/servers/srv_0001?tab=verifications');
+    await user.click(await screen.findByRole('button', { name: 'What changed' }));
+    const difference = await screen.findByTestId('tool-difference');
+    expect(difference).toHaveTextContent('1 added, 1 removed, 1 changed, 0 the same');
+    expect(difference).toHaveTextContent('removedgone');
+    expect(difference).toHaveTextContent('addedwipe');
+    expect(difference).toHaveTextContent('Required parameter added: text may break callers');
+    await user.click(within(difference).getByText('Line by line'));
+    expect(
+      await screen.findByRole('region', { name: 'Definition of echo, compared' }),
+    ).toHaveTextContent('- "description": "Says it."');
+    await user.click(screen.getByRole('button', { name: 'Hide what changed' }));
+    expect(screen.queryByTestId('tool-difference')).not.toBeInTheDocument();
+  });
+
+  it('says when the tools of an earlier revision cannot be had', async () => {
+    daemon.use(
+      http.get('*/api/v1/servers/:id/tools', () =>
+        HttpResponse.json({ items: tools, next_cursor: null, revision_id: 'rev_0001' }),
+      ),
+    );
+    const { user } = renderAt('/servers/srv_0001?tab=verifications');
+    await user.click(await screen.findByRole('button', { name: 'What changed' }));
+    expect(await screen.findByText(/the tools of its current revision only/)).toBeInTheDocument();
+    daemon.use(http.get('*/api/v1/servers/:id/tools', () => failure(500, 'internal', 'it broke')));
+    renderAt('/servers/srv_0001?tab=verifications');
+    await user.click(await screen.findByRole('button', { name: 'What changed' }));
+    expect(await screen.findByRole('alert')).toHaveTextContent('it broke');
+  });
+
+  it('reads runs and revisions a page at a time', async () => {
+    daemon.use(
+      http.get('*/api/v1/servers/:id/verifications', ({ request }) =>
+        inTwoPages(request, [aRun()], [aRun({ id: 'run_0002', message: 'the second page' })]),
+      ),
+    );
+    const { user } = renderAt('/servers/srv_0001?tab=verifications');
+    const button = await screen.findByTestId('load-more-button');
+    expect(screen.queryByText('the second page')).not.toBeInTheDocument();
+    await user.click(button);
+    expect(await screen.findByText('the second page')).toBeInTheDocument();
+    expect(screen.queryByTestId('load-more-button')).not.toBeInTheDocument();
   });
 
   it('is re-verified after a question, and not twice', async () => {

@@ -3,7 +3,8 @@ import { screen, waitFor, within } from '@testing-library/react';
 import { HttpResponse, http } from 'msw';
 import { describe, expect, it } from 'vitest';
 import { daemon } from '@/test/daemon';
-import { failure, page } from '@/test/handlers/daemon';
+import { failure, inTwoPages, page } from '@/test/handlers/daemon';
+import { aCall } from '@/test/handlers/records';
 import { renderAt } from '@/test/render';
 
 describe('history', () => {
@@ -22,6 +23,21 @@ describe('history', () => {
     expect(result).toHaveTextContent('- "text": "hello"');
     expect(result).toHaveTextContent('+ "text": "bye"');
     expect(screen.getByText('the same')).toBeInTheDocument();
+  });
+
+  it('is read a page at a time, here and in a session', async () => {
+    const pages = ({ request }: { request: Request }) =>
+      inTwoPages(request, [aCall()], [aCall({ call_id: 'call_0009', tool: 'older' })]);
+    daemon.use(http.get('*/api/v1/calls', pages), http.get('*/api/v1/sessions/:id/calls', pages));
+    const { user, unmount } = renderAt('/history');
+    await user.type(await screen.findByRole('textbox', { name: /^Filter/ }), 'older');
+    expect(screen.getByText('None of the calls read so far matches.')).toBeInTheDocument();
+    await user.click(screen.getByTestId('load-more-button'));
+    expect(await screen.findByRole('link', { name: 'older' })).toBeInTheDocument();
+    unmount();
+    const session = renderAt('/mcps/playground?id=ses_0001');
+    await session.user.click(await screen.findByTestId('load-more-button'));
+    expect(await screen.findByRole('link', { name: 'older' })).toBeInTheDocument();
   });
 
   it('keeps a call with what was sent and what came back', async () => {

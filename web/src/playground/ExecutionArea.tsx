@@ -79,7 +79,7 @@ function ToolArea({
   return (
     <>
       <ToolHead tool={tool} target={target} />
-      <div className="grid gap-6 xl:grid-cols-2">
+      <div className="grid grid-cols-[minmax(0,1fr)] gap-6 xl:grid-cols-2">
         <section
           className="flex min-w-0 flex-col gap-4"
           aria-label="Arguments"

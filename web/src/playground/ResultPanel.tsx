@@ -4,7 +4,7 @@ import { useMemo, useState } from 'react';
 import type { ExecuteAnswer } from '@/api/calls';
 import { ApiError, mendOf } from '@/api/errors';
 import type { Tool } from '@/api/servers';
-import { Badge, Button, Notice } from '@/components/basics';
+import { Badge, IconButton, Notice } from '@/components/basics';
 import { CopyButton, saveText } from '@/components/copy';
 import { JsonView } from '@/components/JsonView';
 import { Tabs } from '@/components/Tabs';
@@ -44,15 +44,13 @@ export function ResultPanel({ outcome, tool }: { outcome: Outcome; tool: Tool | 
         end={
           <>
             <CopyButton text={text} testId="mcp-playground-copy-button" />
-            <Button
-              tone="quiet"
+            <IconButton
+              label="Save"
               icon={<Download aria-hidden className="size-4" />}
               onClick={() =>
                 saveText(text(), `${outcome.sent.tool}-${tab}.json`, 'application/json')
               }
-            >
-              Save
-            </Button>
+            />
           </>
         }
       >

@@ -144,7 +144,7 @@ function Running({ session }: { session: Session }) {
     >
       <SessionBadge state={session.state} />
       <Countdown session={session} />
-      <div className="ml-auto flex flex-wrap gap-2">
+      <div className="-ml-3 flex flex-wrap gap-1 sm:ml-auto sm:gap-2">
         <Button
           tone="quiet"
           icon={<Plug aria-hidden className="size-4" />}

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { useCalls } from '@/api/calls';
 import type { Session } from '@/api/client';
 import { LogView, useLog } from '@/components/LogView';
+import { MoreButton } from '@/components/MoreButton';
 import { Tabs } from '@/components/Tabs';
 import { CallTable } from '@/pages/history/CallTable';
 
@@ -27,10 +28,15 @@ export function SessionDetails({ session }: { session: Session }) {
 }
 
 function Calls({ sessionId }: { sessionId: string }) {
-  const { data } = useCalls(sessionId);
-  if (!data) return null;
-  if (data.items.length === 0) return <p className="text-soft">No call was made yet.</p>;
-  return <CallTable calls={data.items} sessionId={sessionId} />;
+  const { items, more } = useCalls(sessionId);
+  if (!items) return null;
+  if (items.length === 0) return <p className="text-soft">No call was made yet.</p>;
+  return (
+    <>
+      <CallTable calls={items} sessionId={sessionId} />
+      <MoreButton more={more} shown={items.length} what="calls" />
+    </>
+  );
 }
 
 function Log({ sessionId }: { sessionId: string }) {

@@ -26,7 +26,7 @@ export function ToolSidebar({ target, selected, onSelect }: Props) {
   );
   return (
     <aside
-      className="frame flex max-h-[calc(100vh-8rem)] flex-col self-start lg:sticky lg:top-18"
+      className="frame flex max-h-72 flex-col self-start lg:max-h-[calc(100vh-8rem)] lg:sticky lg:top-18"
       data-testid="mcp-playground-tool-sidebar"
       aria-label="Tools"
     >
@@ -126,6 +126,7 @@ const ToolItem = memo(function ToolItem({
   isStop,
   onSelect,
 }: ItemProps) {
+  const note = isMuted ? 'not allowed' : visible(clipped(tool.title ?? tool.description, 120));
   return (
     <li className="[contain-intrinsic-size:auto_44px] [content-visibility:auto]">
       <button
@@ -144,11 +145,7 @@ const ToolItem = memo(function ToolItem({
         <span className="block truncate font-mono text-sm font-medium">
           {visible(clipped(tool.name, 120))}
         </span>
-        <span className="block truncate text-xs text-soft">
-          {isMuted
-            ? 'not allowed'
-            : visible(clipped(tool.title ?? tool.description, 120)) || '\u00a0'}
-        </span>
+        {note !== '' && <span className="block truncate text-xs text-soft">{note}</span>}
       </button>
     </li>
   );

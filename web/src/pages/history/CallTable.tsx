@@ -26,16 +26,16 @@ export function CallTable({ calls, sessionId, picked, onPick }: Props) {
         <thead className="text-sm text-soft">
           <tr className="border-b border-line">
             {onPick && (
-              <th className="w-0 py-2 pl-4">
+              <th className="w-0 py-2 pl-3 sm:pl-4">
                 <span className="sr-only">Compare</span>
               </th>
             )}
-            <th className="px-4 py-2 font-medium">Tool</th>
-            <th className="px-4 py-2 font-medium">Outcome</th>
-            <th className="px-4 py-2 font-medium">When</th>
-            <th className="px-4 py-2 text-right font-medium">Took</th>
+            <th className="px-2 sm:px-4 py-2 font-medium">Tool</th>
+            <th className="px-2 sm:px-4 py-2 font-medium">Outcome</th>
+            <th className="px-2 sm:px-4 py-2 font-medium">When</th>
+            <th className="px-2 sm:px-4 py-2 text-right font-medium">Took</th>
             {sessionId && (
-              <th className="px-4 py-2">
+              <th className="px-2 sm:px-4 py-2">
                 <span className="sr-only">Again</span>
               </th>
             )}
@@ -45,17 +45,17 @@ export function CallTable({ calls, sessionId, picked, onPick }: Props) {
           {calls.map((call) => (
             <tr key={call.call_id} className="hover:bg-hover">
               {onPick && (
-                <td className="py-1.5 pl-4">
+                <td className="py-1.5 pl-3 sm:pl-4">
                   <input
                     type="checkbox"
                     aria-label={`Compare the call of ${call.tool}`}
-                    className="size-4 accent-accent"
+                    className="block size-4 accent-accent"
                     checked={picked?.includes(call.call_id)}
                     onChange={() => onPick(call.call_id)}
                   />
                 </td>
               )}
-              <td className="px-4 py-1.5">
+              <td className="px-2 sm:px-4 py-1.5">
                 <Link
                   to="/history/$callId"
                   params={{ callId: call.call_id }}
@@ -64,17 +64,17 @@ export function CallTable({ calls, sessionId, picked, onPick }: Props) {
                   {visible(clipped(call.tool, 80))}
                 </Link>
               </td>
-              <td className="px-4 py-1.5">
+              <td className="px-2 sm:px-4 py-1.5">
                 <OutcomeBadge outcome={call.outcome} />
               </td>
-              <td className="px-4 py-1.5 whitespace-nowrap text-soft">
+              <td className="px-2 sm:px-4 py-1.5 whitespace-nowrap text-soft">
                 <Ago stamp={call.started_at} />
               </td>
-              <td className="px-4 py-1.5 text-right font-mono text-sm whitespace-nowrap text-soft">
+              <td className="px-2 sm:px-4 py-1.5 text-right font-mono text-sm whitespace-nowrap text-soft">
                 {durationText(call.duration_ms)}
               </td>
               {sessionId && (
-                <td className="px-4 py-1.5 text-right">
+                <td className="px-2 sm:px-4 py-1.5 text-right">
                   <Link
                     to="/mcps/playground"
                     search={{ id: sessionId, tool: call.tool, from: call.call_id }}

@@ -5,6 +5,10 @@ import { aCall, aRun, aServer, aSession, revision, tools } from './records';
 const api = '*/api/v1';
 
 export const page = (items: unknown[]) => HttpResponse.json({ items, next_cursor: null });
+export const inTwoPages = (request: Request, first: unknown[], second: unknown[]) =>
+  new URL(request.url).searchParams.get('cursor') === 'second'
+    ? page(second)
+    : HttpResponse.json({ items: first, next_cursor: 'second' });
 export const failure = (status: number, code: string, message: string, type = 'conflict') =>
   HttpResponse.json({ error: { type, code, message } }, { status });
 
