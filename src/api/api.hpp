@@ -26,6 +26,21 @@ public:
     virtual Task<std::string> report() = 0;
 };
 
+/// What the gateway holds now.
+struct GatewayCounts {
+    std::size_t workloads = 0;
+    std::size_t protocol_sessions = 0;  ///< of legacy clients
+    std::size_t upstreams = 0;          ///< processes and conversations for clients
+    std::size_t in_flight = 0;          ///< requests
+};
+
+/// The data plane as the API sees it.
+class GatewayView {
+public:
+    virtual ~GatewayView() = default;
+    virtual GatewayCounts counts() const = 0;
+};
+
 struct ApiConfig {
     AdmissionConfig admission;
     std::string base_url;  ///< of this daemon, for links
@@ -43,6 +58,7 @@ struct Services {
     House& house;
     const ui::Site& page;
     Doctor& doctor;
+    const GatewayView& gateway;
     Clock& clock;
     Log& log;
 };

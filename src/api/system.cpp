@@ -25,6 +25,14 @@ Task<net::Reply> doctor(ApiRequest request) {
     co_return raw_reply(co_await request.services.doctor.report());
 }
 
+Task<net::Reply> gateway(ApiRequest request) {
+    const auto counts = request.services.gateway.counts();
+    co_return json_reply({{"workloads", counts.workloads},
+                          {"protocol_sessions", counts.protocol_sessions},
+                          {"upstreams", counts.upstreams},
+                          {"in_flight", counts.in_flight}});
+}
+
 }  // namespace
 
 void add_system_routes(Router& router) {
@@ -32,6 +40,7 @@ void add_system_routes(Router& router) {
     router.add_open("GET", "/readyz", readyz);
     router.add("GET", "/api/v1/version", version);
     router.add("GET", "/api/v1/doctor", doctor);
+    router.add("GET", "/api/v1/gateway", gateway);
 }
 
 }  // namespace toolshed::api

@@ -171,7 +171,9 @@ Task<Result<void>> HttpUpstream::take_refusal(HttpConnection& connection, const 
     const bool has_code = !code.empty() && (code[0] == '-' || (code[0] >= '0' && code[0] <= '9'));
     // Servers put null, or nothing, where they could not read the id; the connection tells whose it
     // is.
-    if (has_code && envelope && envelope->is_request()) {
+    // A path that knows sessions only is no endpoint to begin one at.
+    const bool wants_session = connection.status() == 404 && code == "-32001" && session_.empty();
+    if (has_code && !wants_session && envelope && envelope->is_request()) {
         deliver(R"({"jsonrpc":"2.0","id":)" + std::string(envelope->id) + R"(,"error":)" +
                 std::string(error) + "}");
         co_return Result<void>{};
@@ -220,6 +222,31 @@ Task<Result<bool>> HttpUpstream::read_events(HttpConnection& connection, std::st
         if (const auto asked = decoder.retry_ms())
             retry = Millis(static_cast<std::int64_t>(std::min<std::uint64_t>(*asked, 60'000)));
     }
+}
+
+Task<void> HttpUpstream::run_events() {
+    const auto self = shared_from_this();
+    std::string last_id;
+    Millis retry = limits_.retry_default;
+    Posting posting("", [this] { return !closed_; });
+    for (int failed = 0; failed < limits_.retries_max && !closed_;) {
+        const auto opened = co_await ask(get_request(last_id), posting);
+        if (opened) {
+            stream_ = *opened;
+            if (stream_->status() != 200 ||
+                media_type(stream_->header("Content-Type")) != "text/event-stream")
+                break;
+            const std::string before = last_id;
+            const auto ended = co_await read_events(*stream_, last_id, retry);
+            if (!ended && ended.error().code != "connection_lost") break;
+            failed = last_id == before ? failed + 1 : 0;
+        } else {
+            ++failed;
+        }
+        if (stream_) stream_->close();
+        if (!closed_) co_await pause(executor_, std::min(retry, limits_.retry_max));
+    }
+    if (stream_) stream_->close();
 }
 
 Task<Result<void>> HttpUpstream::run_stream() {

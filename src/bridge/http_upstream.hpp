@@ -36,6 +36,7 @@ struct HttpLimits {
     std::size_t refusal_bytes_max = 64 * 1024;  ///< of the body of an HTTP error
     Millis retry_default{1'000};                ///< before a lost stream is taken up again
     Millis retry_max{10'000};
+    int retries_max = 5;  ///< of the stream of events, in a row without a word of the server
     std::size_t idle_connections_max = 4;
 };
 
@@ -82,6 +83,10 @@ public:
 
     /// HTTP+SSE: opens the stream and stays until it ends. Before `post`.
     Task<Result<void>> run_stream();
+    /// Streamable HTTP, legacy: keeps the stream open on which a server says what belongs to no
+    /// request, for as long as there is one; a server without one is none the worse. After the
+    /// session was initialized.
+    Task<void> run_events();
     const HttpServer& server() const { return server_; }
     void close();
 

@@ -71,6 +71,19 @@ std::unique_ptr<ImageRegistry> make_registry(docker::Client& engine, net::Client
     return std::make_unique<registries::oci::OciRegistry>(engine, http, clock, config.registry);
 }
 
+/// The gateway's counts for the API, which knows no gateway.
+class GatewayCounter final : public api::GatewayView {
+public:
+    explicit GatewayCounter(const gateway::Gateway& gateway) : gateway_(gateway) {}
+    api::GatewayCounts counts() const override {
+        const auto counts = gateway_.counts();
+        return {counts.workloads, counts.protocol_sessions, counts.upstreams, counts.in_flight};
+    }
+
+private:
+    const gateway::Gateway& gateway_;
+};
+
 int refuse(const Error& error) {
     std::fprintf(stderr, "toolshed: %s\n", error.message.c_str());
     return 1;
@@ -169,11 +182,12 @@ Task<int> Daemon::run(ServeOptions options) {
     api_config.admission.cookie_name = "toolshed_sign_in_" + installation_.id;
     api_config.admission.allowed_hosts = config_.allowed_hosts;
     if (auto loaded = co_await sign_ins_.load(); !loaded) co_return refuse(loaded.error());
-    api::Api api({catalogue_, verifications_, sessions_, calls_, sign_ins_, house_, page_, doctor_,
-                  clock_, log_},
-                 api_config);
     gateway::Gateway gateway({directory_, clock_, random_, log_, background_, sign_ins_,
                               api_config.admission, config_.gateway});
+    const GatewayCounter counter(gateway);
+    api::Api api({catalogue_, verifications_, sessions_, calls_, sign_ins_, house_, page_, doctor_,
+                  counter, clock_, log_},
+                 api_config);
     background_.spawn("gateway", gateway.sweep());
     const int code = co_await serve(api, gateway, *endpoint);
     co_await verifications_.stop();

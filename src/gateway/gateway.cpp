@@ -368,6 +368,18 @@ Task<net::Reply> Gateway::remove(net::Request request, std::string id, Principal
     co_return plain({204, {}, {}});
 }
 
+Gateway::Counts Gateway::counts() const {
+    Counts counts;
+    for (const auto& [id, target] : targets_) {
+        if (!target) continue;
+        ++counts.workloads;
+        counts.protocol_sessions += target->sessions.size();
+        counts.upstreams += target->upstreams();
+        counts.in_flight += target->in_flight();
+    }
+    return counts;
+}
+
 Task<void> Gateway::sweep() {
     for (;;) {
         co_await around_.clock.sleep(Millis(1'000));

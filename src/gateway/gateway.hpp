@@ -39,6 +39,10 @@ public:
     Task<net::Reply> handle(net::Request request);
     /// Refuses by the head alone whom `handle` would refuse as well.
     std::optional<net::Response> check_head(const net::Request& head) const;
+    struct Counts {
+        std::size_t workloads = 0, protocol_sessions = 0, upstreams = 0, in_flight = 0;
+    };
+    Counts counts() const;
     /// Ends sessions that nobody uses, for ever; ends by cancellation.
     Task<void> sweep();
 

@@ -250,6 +250,15 @@ void Target::close() {
         if (shared.upstream) shared.upstream->close();
 }
 
+std::size_t Target::in_flight() const {
+    std::size_t count = 0;
+    for (const auto& [key, shared] : shared_)
+        if (shared.upstream) count += shared.upstream->in_flight();
+    for (const auto& [id, session] : sessions)
+        if (session->leased && session->upstream) count += session->upstream->in_flight();
+    return count;
+}
+
 /// What belongs to a request goes where its answer goes, the rest to the stream of events.
 void Target::tell_session(const std::shared_ptr<ClientSession>& session, std::string_view message,
                           const mcp::Envelope& envelope) {

@@ -38,6 +38,8 @@ public:
         : workload_(std::move(workload)), clock_(clock), tasks_(tasks), settings_(settings) {}
 
     const OpenWorkload& workload() const { return workload_; }
+    std::size_t upstreams() const { return static_cast<std::size_t>(upstreams_); }
+    std::size_t in_flight() const;
     bool is_http() const { return workload_.protocol.transport.is_http(); }
 
     /// The upstream that all modern clients share.

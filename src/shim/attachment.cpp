@@ -57,7 +57,8 @@ Task<void> Attachment::hand_over(std::string line) {
     if (!envelope) co_return;
     std::string id(envelope->id);
     const bool is_request = envelope->is_request();
-    if (is_request && envelope->method != "ping" && open_.insert(id).second)
+    const bool counts = envelope->method != "ping";
+    if (is_request && open_.emplace(id, counts).second && counts)
         events_.request_opened();
     else if (!is_request)
         events_.used();
@@ -96,8 +97,9 @@ void Attachment::deliver(std::string line) {
 void Attachment::close_request(std::string_view id) {
     const auto found = open_.find(id);
     if (found == open_.end()) return;
+    const bool counted = found->second;
     open_.erase(found);
-    events_.request_closed();
+    if (counted) events_.request_closed();
 }
 
 void Attachment::refuse(std::string_view id, std::string_view why) {
@@ -106,7 +108,8 @@ void Attachment::refuse(std::string_view id, std::string_view why) {
 }
 
 void Attachment::refuse_all(std::string_view why) {
-    for (const auto& id : std::set(open_)) refuse(id, why);
+    const auto open = open_;
+    for (const auto& [id, counted] : open) refuse(id, why);
 }
 
 Task<void> Attachment::room() {
@@ -123,7 +126,8 @@ void Attachment::end() {
 void Attachment::detach() {
     end();
     const auto events = std::exchange(events_, {});
-    for (; !open_.empty(); open_.erase(open_.begin())) events.request_closed();
+    for (const auto& [id, counted] : std::exchange(open_, {}))
+        if (counted) events.request_closed();
     if (events.disconnected) events.disconnected(*this);
 }
 

@@ -5,8 +5,8 @@
 #include <boost/asio/steady_timer.hpp>
 #include <cstddef>
 #include <functional>
+#include <map>
 #include <memory>
-#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -49,7 +49,7 @@ public:
     void deliver(std::string line);
     /// An answer that we make in the child's place.
     void refuse(std::string_view id, std::string_view why);
-    bool is_open(std::string_view id) const { return open_.contains(std::string(id)); }
+    bool is_open(std::string_view id) const { return open_.find(id) != open_.end(); }
     /// Refuses every open request.
     void refuse_all(std::string_view why);
     bool over() const { return ended_; }
@@ -76,9 +76,11 @@ private:
     std::vector<std::string> lines_;  ///< framed, not handed over yet
     bool too_long_ = false;
     std::string unsent_;
-    std::size_t unsent_bytes_ = 0;             ///< with those that are being written
-    boost::asio::steady_timer work_, room_;    ///< cancelled when there is something to do
-    std::set<std::string, std::less<>> open_;  ///< raw ids of requests without an answer yet
+    std::size_t unsent_bytes_ = 0;           ///< with those that are being written
+    boost::asio::steady_timer work_, room_;  ///< cancelled when there is something to do
+    /// Requests without an answer yet by their raw ids, and whether they count as use: pings do
+    /// not.
+    std::map<std::string, bool, std::less<>> open_;
     bool ended_ = false;
 };
 

@@ -117,9 +117,9 @@ void Child::on_exit(ChildExit exit) {
     died_ = std::chrono::steady_clock::now();
     close_input();
     if (http_) http_->close();
-    for (const auto& [attachment, upstream] : conversations_) {
+    for (const auto& [attachment, conversation] : conversations_) {
         attachment->end();
-        upstream->close();
+        conversation->upstream->close();
     }
     // Both readers come back now, take what is left in the pipes and stop, though a grandchild may
     // hold them open.

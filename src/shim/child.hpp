@@ -44,6 +44,16 @@ struct ChildSettings {
     std::vector<boost::asio::ip::tcp::endpoint> others = {};
 };
 
+/// What one attachment says to a server over HTTP.
+struct HttpConversation {
+    std::shared_ptr<bridge::HttpUpstream> upstream;
+    std::map<std::string, std::shared_ptr<bridge::Posting>, std::less<>> open = {};  ///< by raw id
+
+    /// Over HTTP, modern requests are cancelled by the end of their stream. Whether the message was
+    /// such a cancel, which needs nothing more.
+    bool cancels(std::string_view line);
+};
+
 /// How a process ended.
 struct ChildExit {
     int code = 0;  ///< 128 + signal when a signal ended it
@@ -163,9 +173,9 @@ private:
     static Task<void> speak_http(std::shared_ptr<Child> self, std::shared_ptr<Exchange> exchange,
                                  std::shared_ptr<Posting> posting);
     Task<std::optional<Result<void>>> deliver(std::shared_ptr<Posting> posting);
-    static Task<void> post_attached(std::shared_ptr<bridge::HttpUpstream> upstream,
-                                    std::shared_ptr<Attachment> attachment, std::string line,
-                                    std::string id);
+    static Task<void> post_attached(std::shared_ptr<HttpConversation> conversation,
+                                    std::shared_ptr<Attachment> attachment,
+                                    std::shared_ptr<bridge::Posting> posting, std::string id);
     static Task<void> stop_later(std::shared_ptr<Child> self, std::shared_ptr<Posting> posting);
     static Task<void> post_reply(std::shared_ptr<Child> self, std::string line);
     void settle_on_http();
@@ -198,7 +208,7 @@ private:
     LineFramer output_framer_, error_framer_;
     std::deque<std::shared_ptr<Exchange>> queue_;
     /// Over HTTP, the conversation of each attachment.
-    std::map<std::shared_ptr<Attachment>, std::shared_ptr<bridge::HttpUpstream>> conversations_;
+    std::map<std::shared_ptr<Attachment>, std::shared_ptr<HttpConversation>> conversations_;
     std::size_t attached_bytes_ = 0;  ///< of the attachment's messages in the queue
     std::deque<std::string> replies_;
     std::size_t reply_bytes_ = 0;

@@ -5,6 +5,7 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <utility>
 
+#include "mcp/json_scan.hpp"
 #include "shim/child.hpp"
 #include "shim/waits.hpp"
 
@@ -140,7 +141,7 @@ bool Child::attach(const std::shared_ptr<Attachment>& attachment) {
     const auto lost = [weak](const Error& why) {
         if (const auto there = weak.lock()) there->refuse_all(why.message);
     };
-    conversations_[attachment] = http_->another(message, lost);
+    conversations_[attachment] = std::make_shared<HttpConversation>(http_->another(message, lost));
     return true;
 }
 
@@ -148,15 +149,22 @@ void Child::detach(const Attachment& attachment) {
     if (conversation_.attachment().get() == &attachment) conversation_.attach(nullptr);
     std::erase_if(conversations_, [&](const auto& entry) {
         if (entry.first.get() != &attachment) return false;
-        entry.second->close();
+        entry.second->upstream->close();
         return true;
     });
 }
 
 Task<void> Child::pass(std::shared_ptr<Attachment> attachment, std::string line, std::string id) {
     if (const auto found = conversations_.find(attachment); found != conversations_.end()) {
+        const auto conversation = found->second;
+        if (conversation->cancels(line)) co_return;
+        const auto wanted = [attachment, id] {
+            return !attachment->over() && (id.empty() || attachment->is_open(id));
+        };
+        const auto posting = std::make_shared<Posting>(std::move(line), wanted);
+        if (!id.empty()) conversation->open[id] = posting;
         tasks_->spawn(settings_.id + " http",
-                      post_attached(found->second, attachment, std::move(line), std::move(id)));
+                      post_attached(conversation, attachment, posting, std::move(id)));
         co_return;
     }
     if (!input_open_) co_return;
@@ -170,17 +178,33 @@ Task<void> Child::pass(std::shared_ptr<Attachment> attachment, std::string line,
         co_await room_.async_wait(asio::as_tuple(asio::use_awaitable));
 }
 
+bool HttpConversation::cancels(std::string_view line) {
+    const auto envelope = mcp::index_message(line);
+    if (!envelope || envelope->method != "notifications/cancelled") return false;
+    const auto found = open.find(mcp::member(envelope->params, "requestId"));
+    if (found == open.end()) return false;
+    const auto request = mcp::index_message(found->second->message());
+    const auto meta = mcp::member(request ? request->params : std::string_view(), "_meta");
+    if (mcp::member(meta, "io.modelcontextprotocol/protocolVersion").empty()) return false;
+    found->second->stop();
+    return true;
+}
+
 /// A request that HTTP leaves without an answer is answered here.
-Task<void> Child::post_attached(std::shared_ptr<bridge::HttpUpstream> upstream,
-                                std::shared_ptr<Attachment> attachment, std::string line,
-                                std::string id) {
-    const auto wanted = [attachment] { return !attachment->over(); };
-    const auto posting = std::make_shared<Posting>(std::move(line), wanted);
+Task<void> Child::post_attached(std::shared_ptr<HttpConversation> conversation,
+                                std::shared_ptr<Attachment> attachment,
+                                std::shared_ptr<bridge::Posting> posting, std::string id) {
+    const auto upstream = conversation->upstream;
     const auto done = co_await upstream->post(posting);
+    if (!id.empty()) conversation->open.erase(id);
+    const bool streamable = upstream->server().kind != bridge::HttpServer::Kind::sse;
+    const auto envelope = mcp::index_message(posting->message());
+    if (streamable && done && envelope && envelope->method == "notifications/initialized")
+        co_await upstream->run_events();
     if (id.empty() || !attachment->is_open(id)) co_return;
     if (!done)
         attachment->refuse(id, done.error().message);
-    else if (upstream->server().kind != bridge::HttpServer::Kind::sse)
+    else if (streamable)
         attachment->refuse(id, "the server ended its HTTP answer without a response");
 }
 

@@ -62,6 +62,7 @@ class Daemon:
         self.data = os.path.join(folder, "data")
         self.settings = {"sources.git.allow_local": "true", "reconciler.sweep_every": "200ms",
                          "mcp.probe_limit": "1s", **settings}
+        self.variables = {}  # of the environment, besides the settings
         self.process = None
         self.url = None
 
@@ -70,7 +71,7 @@ class Daemon:
         names = {"TOOLSHED_" + key.upper().replace(".", "__"): value for key, value in values.items()}
         return {"PATH": os.environ["PATH"], "HOME": self.folder, "DOCKER_HOST": self.settings.get("host", engine()),
                 "TOOLSHED_RUNTIME": os.path.join(self.folder, "run"),
-                **{k: v for k, v in names.items() if k != "TOOLSHED_HOST"}}
+                **{k: v for k, v in names.items() if k != "TOOLSHED_HOST"}, **self.variables}
 
     def start(self, **extra):
         out = os.path.join(self.folder, "out")

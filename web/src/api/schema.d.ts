@@ -89,6 +89,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/gateway": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the gateway holds now */
+        get: operations["gateway"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/gc": {
         parameters: {
             query?: never;
@@ -1076,6 +1093,23 @@ export interface components {
         };
         /**
          * @example {
+         *       "workloads": 1,
+         *       "protocol_sessions": 2,
+         *       "upstreams": 1,
+         *       "in_flight": 0
+         *     }
+         */
+        GatewayCounts: {
+            workloads: number;
+            /** @description Of legacy clients */
+            protocol_sessions: number;
+            /** @description Processes of servers and conversations with them for clients */
+            upstreams: number;
+            /** @description Requests */
+            in_flight: number;
+        };
+        /**
+         * @example {
          *       "dry_run": true,
          *       "pressure": "none",
          *       "removals": [],
@@ -1586,6 +1620,27 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DoctorReport"];
+                };
+            };
+            default: components["responses"]["Failure"];
+        };
+    };
+    gateway: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Counts */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayCounts"];
                 };
             };
             default: components["responses"]["Failure"];
