@@ -36,10 +36,16 @@ Json protocol_view(const Protocol& protocol) {
             {"transport", transport_view(protocol.transport)}};
 }
 
+Json finding_view(const Finding& finding) {
+    const FindingKind kind = kind_of_finding(finding.code);
+    return {{"code", finding.code},         {"severity", to_string(kind.severity)},
+            {"title", kind.title},          {"detail", finding.detail},
+            {"evidence", finding.evidence}, {"mend", kind.mend}};
+}
+
 Json findings_view(const std::vector<Finding>& findings) {
     Json json = Json::array();
-    for (const auto& finding : findings)
-        json.push_back({{"code", finding.code}, {"detail", finding.detail}});
+    for (const auto& finding : findings) json.push_back(finding_view(finding));
     return json;
 }
 
@@ -65,7 +71,8 @@ Json evidence_view(const Evidence& evidence) {
                  {"tools", evidence.tool_count},
                  {"tools_hash", evidence.tools_hash},
                  {"tools_hash_rule", evidence.tools_hash_rule},
-                 {"findings", findings_view(evidence.findings)}};
+                 {"findings", findings_view(evidence.findings)},
+                 {"variables", evidence.variables}};
     if (evidence.image) {
         json["digest"] = evidence.image->value;
         json["digest_kind"] = to_string(evidence.image->kind);

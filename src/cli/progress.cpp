@@ -33,9 +33,11 @@ void show_result(const Output& output, const Json& run) {
     if (const std::string message = word_of(run, "message"); !message.empty())
         text += " (" + message + ")";
     output.line("  " + text);
-    for (const auto& finding : part_of(part_of(run, "evidence"), "findings"))
+    for (const auto& finding : part_of(part_of(run, "evidence"), "findings")) {
         output.line("  ! " + word_of(finding, "code") + ": " + word_of(finding, "detail"));
-    if (state == "failed" || state == "timed_out")
+        if (const auto mend = word_of(finding, "mend"); !mend.empty()) output.line("    " + mend);
+    }
+    if (state == "failed" || state == "timed_out" || state == "needs_configuration")
         output.line("  log: toolshed run logs " + word_of(run, "id"));
 }
 

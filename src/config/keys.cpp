@@ -324,6 +324,8 @@ void add_flow_keys(std::vector<KeyEntry>& keys) {
         key("verification.push_limit", "time for step push", AT(settings.verification.push_limit)));
     keys.push_back(key("verification.launch_limit", "time for step launch",
                        AT(settings.verification.launch_limit)));
+    keys.push_back(key("verification.slow_start", "a first answer after so long is a finding",
+                       AT(settings.verification.slow_start)));
     keys.push_back(key("verification.engine_wait", "time a run waits for an engine that went away",
                        AT(settings.verification.engine_wait)));
     keys.push_back(key("verification.active_runs_max", "runs at once; others wait",
@@ -333,6 +335,9 @@ void add_flow_keys(std::vector<KeyEntry>& keys) {
                        AT(settings.verification.plan_bytes_max)));
     keys.push_back(key("verification.queued_runs_max", "runs that wait",
                        AT(settings.verification.queued_runs_max)));
+}
+
+void add_session_keys(std::vector<KeyEntry>& keys) {
     keys.push_back(key("sessions.idle_limit", "a session ends after so long without a call",
                        AT(settings.sessions.idle_limit)));
     keys.push_back(key("sessions.absolute_limit", "a session ends after so long whatever happens",
@@ -383,6 +388,7 @@ const std::vector<KeyEntry>& all_keys() {
         add_registry_keys(made);
         add_plan_keys(made);
         add_flow_keys(made);
+        add_session_keys(made);
         add_house_keys(made);
         add_gateway_keys(made);
         return made;

@@ -219,15 +219,18 @@ Error read_error(const Json& json) {
 
 Json findings_json(const std::vector<Finding>& findings) {
     Json json = Json::array();
-    for (const auto& finding : findings)
+    for (const auto& finding : findings) {
         json.push_back({{"code", finding.code}, {"detail", finding.detail}});
+        if (!finding.evidence.empty()) json.back()["evidence"] = finding.evidence;
+    }
     return json;
 }
 
 std::vector<Finding> read_findings(const Json& json) {
     std::vector<Finding> findings;
     for (const auto& each : json)
-        findings.push_back({each.at("code").get<std::string>(), each.value("detail", "")});
+        findings.push_back({each.at("code").get<std::string>(), each.value("detail", ""),
+                            each.value("evidence", "")});
     return findings;
 }
 

@@ -45,6 +45,7 @@ Json evidence_json(const Evidence& evidence) {
                  {"tools_hash_rule", evidence.tools_hash_rule},
                  {"tool_count", evidence.tool_count},
                  {"findings", findings_json(evidence.findings)}};
+    if (!evidence.variables.empty()) json["variables"] = evidence.variables;
     write_optional(json, "image", evidence.image, digest_json);
     write_optional(json, "plan", evidence.plan, plan_json);
     write_optional(json, "protocol", evidence.protocol, protocol_json);
@@ -65,6 +66,7 @@ Evidence read_evidence(const Json& json) {
     read(json, "tools_hash_rule", evidence.tools_hash_rule);
     read(json, "tool_count", evidence.tool_count);
     evidence.findings = read_findings(json.at("findings"));
+    read(json, "variables", evidence.variables);
     read_optional(json, "image", evidence.image, read_digest);
     read_optional(json, "plan", evidence.plan, read_plan);
     read_optional(json, "protocol", evidence.protocol, read_protocol);

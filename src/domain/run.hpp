@@ -87,6 +87,7 @@ struct Evidence {
     int tools_hash_rule = 1;
     std::int64_t tool_count = 0;
     std::vector<Finding> findings = {};
+    std::vector<std::string> variables = {};  ///< that the server says it needs and was not given
 
     friend bool operator==(const Evidence&, const Evidence&) = default;
 };

@@ -7,19 +7,12 @@
 
 #include "base/clock.hpp"
 #include "base/error.hpp"
+#include "domain/finding.hpp"
 #include "domain/ids.hpp"
 #include "domain/launch_plan.hpp"
 #include "domain/source.hpp"
 
 namespace toolshed {
-
-/// Something worth telling that is no failure: code, and where with the mend.
-struct Finding {
-    std::string code;
-    std::string detail;
-
-    friend bool operator==(const Finding&, const Finding&) = default;
-};
 
 /// What the protocol negotiation yielded. JSON members are as the server sent them; empty = absent.
 struct Protocol {

@@ -49,15 +49,26 @@ std::string text_of(const nlohmann::json& object, const char* name) {
 
 std::vector<Finding> findings_of(const shim::ChildStatus& child) {
     std::vector<Finding> findings;
-    const auto add = [&](std::int64_t count, const char* code, std::string what) {
-        if (count > 0) findings.push_back({code, std::to_string(count) + " " + std::move(what)});
+    const auto add = [&](std::int64_t count, const char* code, const std::string& what,
+                         const std::string& evidence = {}) {
+        if (count > 0)
+            findings.push_back(
+                {code, std::to_string(count) + " " + what, cut(evidence, sample_bytes_max)});
     };
-    add(child.garbage_lines, "stdout_garbage",
-        "lines on standard output are no MCP messages, the first: " +
-            cut(child.garbage_sample, sample_bytes_max));
+    add(child.garbage_lines, "stdout_garbage", "lines on standard output are no MCP messages",
+        child.garbage_sample);
     add(child.unmatched_responses, "unmatched_responses", "answers belong to no request");
     add(child.declined_requests, "server_requests_declined",
         "requests of the server were declined");
+    add(child.leftovers, "orphan_children", "processes were still there after the server's end",
+        child.leftover_sample);
+    const bool killed = child.ended_by == "kill";
+    if (killed)
+        findings.push_back({"ignores_stop_signal", "its stop signal did not end it in time"});
+    // Servers that speak HTTP do not read their input.
+    if (child.reach.transport == "stdio" && (killed || child.ended_by == "stop_signal"))
+        findings.push_back({"ignores_end_of_input", "the end of its input did not end it in time",
+                            killed ? "ended by SIGKILL" : "ended by its stop signal"});
     return findings;
 }
 

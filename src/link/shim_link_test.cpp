@@ -163,7 +163,7 @@ TEST_F(ShimLinkTest, ReadsTheStatus) {
         if (probe.findings.size() != 3) co_return;
         EXPECT_EQ(probe.findings[0].code, "stdout_garbage");
         EXPECT_TRUE(probe.findings[0].detail.starts_with("3 lines")) << probe.findings[0].detail;
-        EXPECT_TRUE(probe.findings[0].detail.ends_with("x")) << "cut before the split character";
+        EXPECT_TRUE(probe.findings[0].evidence.ends_with("x")) << "cut before the split character";
         EXPECT_EQ(probe.findings[1].code, "unmatched_responses");
         EXPECT_EQ(probe.findings[2].code, "server_requests_declined");
     };

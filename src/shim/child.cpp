@@ -100,10 +100,14 @@ Task<bool> Child::converse(std::shared_ptr<Exchange> exchange, Millis limit, Pee
 Task<void> Child::end() {
     if (!std::exchange(ending_, true)) {
         stragglers_ = descendants_of(pid_, read_processes());
+        const bool runs = !exit_;
         close_input();
+        if (runs) ended_by_ = "end_of_input";
         if (co_await finished_within(settings_.end_of_input)) co_return;
+        ended_by_ = "stop_signal";
         signal_group(settings_.stop_signal);
         if (co_await finished_within(settings_.terminate)) co_return;
+        ended_by_ = "kill";
         kill_all();
         if (!co_await finished_within(kill_limit))
             log_.add_note(settings_.id + " was killed and does not go");
@@ -266,8 +270,15 @@ ChildStatus Child::status() const {
     status.declined_requests = counts.declined_requests;
     status.notifications = counts.notifications;
     status.stderr_bytes = error_bytes_;
+    if (!status.running) status.ended_by = ended_by_;
+    status.leftovers = leftovers_;
+    status.leftover_sample = leftover_sample_;
     status.reach = found_reach();
     return status;
+}
+
+void Child::note_leftover(const Process& process) {
+    if (leftovers_++ == 0) leftover_sample_ = process.name;
 }
 
 std::string Child::end_in_words() const {

@@ -162,6 +162,8 @@ public:
     Error exit_error() const;
     /// What it left behind in other sessions, as far as it was seen when it was told to end.
     const std::vector<Process>& stragglers() const { return stragglers_; }
+    /// One of them was still there after its end.
+    void note_leftover(const Process& process);
 
 private:
     using Stream = boost::asio::posix::stream_descriptor;
@@ -228,6 +230,9 @@ private:
     bool input_open_ = true;
     bool ending_ = false;
     bool killed_ = false;
+    std::string ended_by_;
+    std::int64_t leftovers_ = 0;
+    std::string leftover_sample_;
 };
 
 }  // namespace toolshed::shim

@@ -166,8 +166,13 @@ void Children::before_reaping(pid_t pid, int exit_code) {
     by_pid_.erase(found);
     // The dead leader still holds the number of its group, so this cannot hit a stranger.
     ::kill(-pid, SIGKILL);
-    for (const auto& process : members_of_session(pid, read_processes()))
+    const auto processes = read_processes();
+    for (const auto& process : members_of_session(pid, processes)) {
+        if (!process.ended) child->note_leftover(process);
         ::kill(process.pid, SIGKILL);
+    }
+    for (const auto& process : still_there(child->stragglers(), processes))
+        if (process.session != pid && !process.ended) child->note_leftover(process);
     const auto kills = kills_.count();
     const bool rose = kills > std::exchange(kills_seen_, kills);
     child->on_exit({exit_code, rose && exit_code == 128 + SIGKILL && !child->killed_by_us()});
@@ -177,11 +182,8 @@ void Children::before_reaping(pid_t pid, int exit_code) {
 
 void Children::kill_leftovers(const Child& child) {
     if (child.stragglers().empty()) return;
-    const auto processes = read_processes();
-    for (const auto& straggler : child.stragglers())
-        for (const auto& process : processes)
-            if (process.pid == straggler.pid && process.started == straggler.started)
-                ::kill(process.pid, SIGKILL);
+    for (const auto& process : still_there(child.stragglers(), read_processes()))
+        ::kill(process.pid, SIGKILL);
 }
 
 }  // namespace toolshed::shim

@@ -43,7 +43,7 @@ TEST(ProcessTable, ReadsALineWhateverTheProgramIsCalled) {
     const auto process =
         process_from("42 (a) b (c) S 7 40 39 0 -1 4194560 1 0 0 0 0 0 0 0 20 0 1 0 98765 1 1");
     ASSERT_TRUE(process);
-    EXPECT_EQ(*process, (Process{42, 7, 40, 39, 98'765}));
+    EXPECT_EQ(*process, (Process{42, 7, 40, 39, 98'765, false, "a) b (c"}));
     for (const auto* bad : {"", "42", "42 (a", "42 (a) S", "x (a) S 1 2 3", "42 (a) S 1 2 x"})
         EXPECT_FALSE(process_from(bad)) << bad;
 }

@@ -3,11 +3,13 @@
 
 #include <dirent.h>
 
+#include <algorithm>
 #include <charconv>
 #include <memory>
 #include <set>
 #include <string>
 
+#include "base/text.hpp"
 #include "shim/files.hpp"
 
 namespace toolshed::shim {
@@ -37,8 +39,11 @@ std::optional<Process> process_from(std::string_view stat) {
     const auto pid = number_from<pid_t>(stat);
     const auto name_end = stat.rfind(')');
     if (!pid || name_end == std::string_view::npos) return std::nullopt;
+    const auto name_begin = std::min(stat.find('('), name_end - 1) + 1;
+    std::string name = valid_utf8(stat.substr(name_begin, name_end - name_begin));
     stat.remove_prefix(name_end + 1);
-    next_word(stat);  // the state
+    const auto state = next_word(stat);
+    const bool ended = state == "Z" || state == "X";
     const auto parent = number_from<pid_t>(next_word(stat));
     const auto group = number_from<pid_t>(next_word(stat));
     const auto session = number_from<pid_t>(next_word(stat));
@@ -46,7 +51,7 @@ std::optional<Process> process_from(std::string_view stat) {
     for (int i = 0; i < words_before_start; ++i) next_word(stat);
     const auto started = number_from<std::uint64_t>(next_word(stat));
     if (!parent || !group || !session || !started) return std::nullopt;
-    return Process{*pid, *parent, *group, *session, *started};
+    return Process{*pid, *parent, *group, *session, *started, ended, std::move(name)};
 }
 
 std::vector<Process> read_processes() {
@@ -76,6 +81,16 @@ std::vector<Process> descendants_of(pid_t root, const std::vector<Process>& proc
     for (const auto& process : processes)
         if (process.pid != root && found.contains(process.pid)) descendants.push_back(process);
     return descendants;
+}
+
+std::vector<Process> still_there(const std::vector<Process>& known,
+                                 const std::vector<Process>& processes) {
+    std::vector<Process> found;
+    for (const auto& process : processes)
+        for (const auto& each : known)
+            if (process.pid == each.pid && process.started == each.started)
+                found.push_back(process);
+    return found;
 }
 
 std::vector<Process> members_of_session(pid_t session, const std::vector<Process>& processes) {

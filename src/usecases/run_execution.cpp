@@ -26,6 +26,13 @@ bool is_worth_waiting(const Error& error) {
     return error.code == "engine_unavailable";
 }
 
+/// How a run ends whose stage failed so.
+RunState state_after(const Error& error) {
+    if (error.code == "pipeline_timeout") return RunState::timed_out;
+    if (error.code == "needs_configuration") return RunState::needs_configuration;
+    return RunState::failed;
+}
+
 std::vector<Step> pending_steps() {
     std::vector<Step> steps;
     for (const auto kind : all_step_kinds) steps.push_back(Step{kind});
@@ -94,7 +101,8 @@ Task<Result<RunExecution::Verdict>> RunExecution::run_stages(RunContext& context
     const auto stages = pipeline_stages();
     for (auto stage = stages.begin(); stage != stages.end(); ++stage) {
         Step& step = *find_step(journal_.run(), stage->kind);
-        if (step.state == StepState::failed) co_return Verdict{RunState::failed, step.error};
+        if (step.state == StepState::failed)
+            co_return Verdict{state_after(*step.error), step.error};
         if (is_done(step)) continue;
         if (cancelled()) co_return Verdict{RunState::cancelled};
         if (!wants(stage->kind)) {
@@ -112,8 +120,8 @@ Task<Result<RunExecution::Verdict>> RunExecution::run_stages(RunContext& context
             continue;
         }
         if (*failed) {
-            const bool late = (*failed)->code == "pipeline_timeout";
-            co_return Verdict{late ? RunState::timed_out : RunState::failed, std::move(*failed)};
+            const RunState state = state_after(**failed);
+            co_return Verdict{state, std::move(*failed)};
         }
         if (context.unchanged) co_return Verdict{RunState::skipped, {}, "no new commits"};
     }

@@ -33,6 +33,7 @@ struct VerificationSettings {
     Millis engine_retry{500};
     std::size_t active_runs_max = 2;      ///< running at once; further ones are queued
     std::size_t queued_runs_max = 1'000;  ///< `exhausted` `too_many_runs` beyond
+    Millis slow_start{5'000};             ///< a first answer after so long is a finding
     std::size_t log_tail_lines = 50;
     std::size_t plan_bytes_max = 64 * 1024;  ///< of command, environment and volumes of an image
     std::filesystem::path scratch;           ///< where trees are fetched to, one folder a run

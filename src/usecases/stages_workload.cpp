@@ -5,6 +5,7 @@
 #include "base/text.hpp"
 #include "base/within.hpp"
 #include "mcp/tool_hash.hpp"
+#include "usecases/error_words.hpp"
 #include "usecases/pipeline.hpp"
 #include "usecases/records.hpp"
 #include "usecases/tool_snapshot.hpp"
@@ -35,8 +36,15 @@ namespace stages {
 namespace {
 
 constexpr std::ptrdiff_t volume_findings_max = 10;
+constexpr std::size_t findings_max = 100;
 const std::string main_process = "main";
 const std::string fresh_process = "probe";
+
+std::string joined(const std::vector<std::string>& texts) {
+    std::string all;
+    for (const auto& text : texts) all += (all.empty() ? "" : ", ") + text;
+    return all;
+}
 
 /// What the engine knows about an end that the link could only call lost.
 Task<Error> explained(RunContext& context, Error error) {
@@ -55,13 +63,47 @@ Protocol protocol_of(const mcp::Negotiated& negotiated) {
             negotiated.server_info, negotiated.capabilities, negotiated.instructions};
 }
 
+void add_finding(RunContext& context, Finding finding) {
+    auto& all = context.run.evidence.findings;
+    if (all.size() < findings_max && std::ranges::find(all, finding) == all.end())
+        all.push_back(std::move(finding));
+}
+
 void add_findings(RunContext& context, const std::vector<mcp::Finding>& findings) {
-    for (const auto& finding : findings) {
-        Finding ours{finding.code, finding.detail};
-        auto& all = context.run.evidence.findings;
-        if (all.size() < 100 && std::find(all.begin(), all.end(), ours) == all.end())
-            all.push_back(std::move(ours));
-    }
+    for (const auto& finding : findings) add_finding(context, {finding.code, finding.detail});
+}
+
+/// What the link tells of each process, and what they wrote to standard error.
+Task<void> add_observations(RunContext& context) {
+    WorkloadLink& link = *context.link;
+    if (const auto status = co_await link.status(); status)
+        for (const auto& process : status->processes)
+            for (const auto& finding : process.findings) add_finding(context, finding);
+    const auto log = co_await link.logs(0);
+    if (!log) co_return;
+    if (const auto paths = error_words::refused_paths(log->text); !paths.empty())
+        add_finding(context, {"write_refused", "a write was refused at " + paths.front(),
+                              cut(joined(paths), finding_evidence_max)});
+    const bool closed = context.run.evidence.plan->network == NetworkProfile::none;
+    if (const auto line = error_words::missing_network(log->text); closed && !line.empty())
+        add_finding(context, {"needs_network", "it could not reach a host by name or address",
+                              cut(line, finding_evidence_max)});
+}
+
+/// A server that ends, or refuses to begin, for want of variables is no broken one.
+Task<Error> or_needs_configuration(RunContext& context, Error error) {
+    if (error.code != "server_exited" && error.code != "protocol_error") co_return error;
+    std::string said = error.message;
+    if (const auto log = co_await context.link->logs(0)) said += "\n" + log->text;
+    auto variables = error_words::missing_variables(said);
+    if (variables.empty()) co_return error;
+    const std::string names = joined(variables);
+    context.run.evidence.variables = std::move(variables);
+    co_return Error{Category::invalid, "needs_configuration",
+                    "the server says that it needs " + names +
+                        ": give them a value in its Dockerfile (ENV), or let it start without; it "
+                        "said: " +
+                        cut(error.message, 1'000)};
 }
 
 /// Lists with a process of its own that has never heard `initialize` from the first one.
@@ -83,14 +125,15 @@ Task<Result<mcp::ToolList>> list_fresh(RunContext& context, mcp::Era era) {
 /// A server whose list changes by itself is told, not failed.
 Task<void> compare_with_fresh(RunContext& context, mcp::Era era, const std::string& hash) {
     const auto again = co_await list_fresh(context, era);
-    auto& findings = context.run.evidence.findings;
     if (!again)
-        findings.push_back(
-            {"second_list_failed", again.error().code + ": " + again.error().message});
-    else if (mcp::tool_list_hash(again->tools) != hash)
-        findings.push_back({"unstable_tools", "a fresh process listed other tools than the first"});
+        add_finding(context,
+                    {"second_list_failed", "a fresh process did not list its tools",
+                     cut(again.error().code + ": " + again.error().message, finding_evidence_max)});
+    else if (const auto other = mcp::tool_list_hash(again->tools); other != hash)
+        add_finding(context, {"unstable_tools", "a fresh process listed other tools than the first",
+                              "SHA-256 " + hash + " and " + other});
     const auto ended = co_await context.link->end_process(fresh_process);
-    if (!ended) findings.push_back({"ignores_end_of_input", ended.error().message});
+    static_cast<void>(ended);
 }
 
 /// What an image says of itself is kept with the run and the session, so it is bounded.
@@ -200,7 +243,14 @@ Task<Result<StageDone>> negotiate(RunContext& context) {
     const mcp::Peer peer{channel, context.ids, context.world.clock, context.world.settings.mcp};
     const auto era = mcp::era_from(context.run.evidence.protocol->era);
     const auto negotiated = co_await mcp::negotiate(peer, era);
-    if (!negotiated) co_return fail(co_await explained(context, negotiated.error()));
+    if (!negotiated)
+        co_return fail(co_await or_needs_configuration(
+            context, co_await explained(context, negotiated.error())));
+    const Millis took(context.server_us / 1'000);
+    if (took > context.world.settings.verification.slow_start)
+        add_finding(context,
+                    {"slow_start", "its first answer took " + std::to_string(took.count()) + " ms",
+                     "more than verification.slow_start"});
     context.negotiated = *negotiated;
     Protocol protocol = protocol_of(*negotiated);
     if (const auto status = co_await link.status(); status)
@@ -226,10 +276,7 @@ Task<Result<StageDone>> list(RunContext& context) {
     if (!blob) co_return fail(blob.error());
     evidence.tools_blob = *blob;
     co_await compare_with_fresh(context, context.negotiated->era, evidence.tools_hash);
-    if (const auto status = co_await link.status(); status)
-        for (const auto& process : status->processes)
-            for (const auto& finding : process.findings)
-                add_findings(context, {{finding.code, finding.detail}});
+    co_await add_observations(context);
     co_return StageDone{StepState::succeeded, std::to_string(evidence.tool_count) + " tools"};
 }
 

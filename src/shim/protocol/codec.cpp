@@ -91,6 +91,9 @@ json json_of(const ChildStatus& child) {
             {"declined_requests", child.declined_requests},
             {"notifications", child.notifications},
             {"stderr_bytes", child.stderr_bytes},
+            {"ended_by", child.ended_by},
+            {"leftovers", child.leftovers},
+            {"leftover_sample", child.leftover_sample},
             {"reach", json_of(child.reach)}};
 }
 
@@ -111,6 +114,9 @@ Result<ChildStatus> child_from(const json& object, std::string pointer) {
     reader.read("declined_requests", child.declined_requests, {});
     reader.read("notifications", child.notifications, {});
     reader.read("stderr_bytes", child.stderr_bytes, {});
+    reader.read("ended_by", child.ended_by, text_bytes_max);
+    reader.read("leftovers", child.leftovers, {});
+    reader.read("leftover_sample", child.leftover_sample, text_bytes_max);
     child.reach.transport.clear();
     if (auto read = read_reach(reader, child.reach); !read) return fail(std::move(read).error());
     if (auto done = reader.finish(); !done) return fail(std::move(done).error());

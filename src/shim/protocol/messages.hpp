@@ -103,6 +103,11 @@ struct ChildStatus {
         0;  ///< requests that the server made and that were declined with -32601
     std::int64_t notifications = 0;  ///< notifications that nobody was there to take
     std::int64_t stderr_bytes = 0;
+    /// What made it end when it was told to: `end_of_input`, `stop_signal`, `kill`; empty when it
+    /// runs, ended by itself, or an older shim does not tell.
+    std::string ended_by = {};
+    std::int64_t leftovers = 0;         ///< processes of it that were there after its end
+    std::string leftover_sample = {};  ///< the first one's name
     Reach reach = {};  ///< as found; `transport` empty = not yet
 };
 

@@ -145,7 +145,7 @@ describe('a server', () => {
     renderAt('/servers/srv_0001');
     expect(await screen.findByRole('heading', { name: 'echo' })).toBeInTheDocument();
     expect(screen.getByText('1a2b3c4d5e6f7a8b9c0d')).toBeInTheDocument();
-    expect(await screen.findByText('refused_write')).toBeInTheDocument();
+    expect(await screen.findByText('write_refused')).toBeInTheDocument();
     expect(screen.getByTestId('server-playground-button')).toHaveTextContent('Try in Playground');
   });
 

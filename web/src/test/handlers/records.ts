@@ -81,7 +81,17 @@ export function aRun(more: Partial<Run> = {}): Run {
       tools_hash: revision.tools_hash,
       tools_hash_rule: 1,
       protocol: { revision: '2025-11-25', era: 'legacy' },
-      findings: [{ code: 'refused_write', detail: 'wrote to /var' }],
+      findings: [
+        {
+          code: 'write_refused',
+          severity: 'warning',
+          title: 'The server tried to write where it may not',
+          detail: 'a write was refused at /var',
+          evidence: '/var',
+          mend: 'write below HOME or TMPDIR',
+        },
+      ],
+      variables: [],
     },
     created_at: time,
     started_at: time,
