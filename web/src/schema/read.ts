@@ -95,7 +95,7 @@ function withoutReference(node: Json): Json {
   return node.kind === 'object' ? withMember(node, '$ref', undefined) : node;
 }
 
-function targetOf(root: Json, reference: string): Json | undefined {
+export function targetOf(root: Json, reference: string): Json | undefined {
   if (!reference.startsWith('#')) return undefined;
   let fragment = reference.slice(1);
   try {
