@@ -1,14 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
-import { useState } from 'react';
+import { createContext, useContext, useState } from 'react';
 import { equal, type Json, member, membersOf } from '@/json/tree';
 import { seedOf } from '@/schema/initial';
 import { type Field as Read, readField } from '@/schema/read';
+import { clipped, visible } from '@/text/visible';
 import { useForm } from './context';
+import { JsonControl } from './controls';
 import { type ControlProps, Field } from './Field';
 
+/** A variant may be one of variants again, without an end; from here on it is edited as JSON. */
+const depthMax = 8;
+const Depth = createContext(0);
+
 /** Which shape the value takes, and the field of that shape. */
-export function VariantFields({ field, value, pointer, labelledBy, onSet }: ControlProps) {
+export function VariantFields(props: ControlProps) {
+  const { field, value, pointer, labelledBy, onSet } = props;
   const { root } = useForm();
+  const depth = useContext(Depth);
   const [chosen, setChosen] = useState<number>();
   const fitting = field.variants.findIndex(({ schema }) => value && resembles(root, schema, value));
   const at = value === undefined ? -1 : (chosen ?? fitting);
@@ -18,8 +26,9 @@ export function VariantFields({ field, value, pointer, labelledBy, onSet }: Cont
     setChosen(next < 0 ? undefined : next);
     onSet(shape && seedOf(root, shape.schema));
   };
+  if (depth >= depthMax) return <JsonControl {...props} />;
   return (
-    <>
+    <Depth value={depth + 1}>
       <select
         aria-labelledby={labelledBy}
         className="input mb-2"
@@ -29,7 +38,7 @@ export function VariantFields({ field, value, pointer, labelledBy, onSet }: Cont
         <option value={-1}>{value === undefined ? '(not sent)' : '(none of these)'}</option>
         {field.variants.map(({ label }, index) => (
           <option key={index} value={index}>
-            {label}
+            {visible(clipped(label, 200))}
           </option>
         ))}
       </select>
@@ -46,7 +55,7 @@ export function VariantFields({ field, value, pointer, labelledBy, onSet }: Cont
           />
         </div>
       )}
-    </>
+    </Depth>
   );
 }
 

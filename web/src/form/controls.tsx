@@ -4,6 +4,7 @@ import { parseJson } from '@/json/parse';
 import { printJson } from '@/json/print';
 import { boolean, equal, type Json, member, number, numberOf, string, textOf } from '@/json/tree';
 import type { Field } from '@/schema/read';
+import { clipped, visible } from '@/text/visible';
 import { useForm } from './context';
 import type { ControlProps } from './Field';
 
@@ -144,8 +145,20 @@ export function BooleanControl(props: ControlProps) {
   );
 }
 
+/** A list of more choices than this helps nobody, and takes the browser a while. */
+const choicesMax = 1_000;
+
 export function ChoiceControl(props: ControlProps) {
   const { field, value, onSet } = props;
+  if (field.choices.length > choicesMax)
+    return (
+      <>
+        <JsonControl {...props} />
+        <span className="text-sm text-soft">
+          One of {field.choices.length} choices, too many for a list; write it as JSON.
+        </span>
+      </>
+    );
   const at = value ? field.choices.findIndex((choice) => equal(choice.value, value)) : -1;
   const isOther = value !== undefined && at < 0;
   return (
@@ -157,11 +170,13 @@ export function ChoiceControl(props: ControlProps) {
     >
       <option value="-1">(not sent)</option>
       {isOther && (
-        <option value="other">{printJson(value).slice(0, 80)} (none of the choices)</option>
+        <option value="other">
+          {visible(clipped(printJson(value), 80))} (none of the choices)
+        </option>
       )}
       {field.choices.map((choice, index) => (
         <option key={index} value={index}>
-          {choice.label}
+          {visible(clipped(choice.label, 200))}
         </option>
       ))}
     </select>

@@ -56,6 +56,13 @@ describe('unset and empty', () => {
   });
 });
 
+it('a choice of very many is written as JSON', async () => {
+  form(one({ enum: Array.from({ length: 2_000 }, (_, at) => at) }));
+  expect(field()).toHaveTextContent('One of 2000 choices, too many for a list');
+  fireEvent.change(within(field()).getByRole('textbox'), { target: { value: '1999' } });
+  expect(sent()).toBe('{"x":1999}');
+});
+
 describe('numbers', () => {
   it.each([
     ['9007199254740993', '9007199254740993'],

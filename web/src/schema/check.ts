@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { type OutputUnit, type SchemaDraft, Validator } from '@cfworker/json-schema';
 import { type Json, type JsonObject, member, object, textOf, toPlain } from '@/json/tree';
+import { costOf } from './cost';
 
 export type Violation = { pointer: string; message: string };
 export type Verdict =
@@ -17,6 +18,7 @@ export function makeChecker(schema: Json): Checker {
   const size = countNodes(schema, nodesMax);
   if (size > nodesMax) return unable('the schema is too large to be checked in the browser');
   const unchecked: string[] = [];
+  if (movesReferences(schema)) return unable('its references do not start from the schema itself');
   let validator: Validator;
   try {
     const tame = tamed(schema, unchecked);
@@ -27,6 +29,8 @@ export function makeChecker(schema: Json): Checker {
   return (value) => {
     if (countNodes(value, nodesMax) > nodesMax)
       return { state: 'unchecked', why: 'the value is too large to be checked in the browser' };
+    if (costOf(schema, value) === undefined)
+      return { state: 'unchecked', why: 'the schema takes too long to be checked in the browser' };
     try {
       const { errors } = validator.validate(toPlain(value));
       return { state: 'checked', violations: violationsOf(errors), unchecked };
@@ -34,6 +38,20 @@ export function makeChecker(schema: Json): Checker {
       return { state: 'unchecked', why: reasonOf(problem) };
     }
   };
+}
+
+/** Below the root `$id` moves what references start from, so that their cost cannot be told. */
+function movesReferences(root: Json): boolean {
+  const open: Json[] = [root];
+  for (let node = open.pop(); node !== undefined; node = open.pop()) {
+    if (node.kind === 'array') for (const item of node.items) open.push(item);
+    if (node.kind !== 'object') continue;
+    const reference = textOf(member(node, '$ref'));
+    if (reference !== undefined && !reference.startsWith('#')) return true;
+    if (node !== root && textOf(member(node, '$id')) !== undefined) return true;
+    for (const [, value] of node.members) open.push(value);
+  }
+  return false;
 }
 
 function unable(why: string): Checker {

@@ -51,6 +51,7 @@ export type Field = {
 
 const anything: Json = object();
 const hopsMax = 32;
+const partsMax = 200;
 
 export function readField(root: Json, schema: Json): Field {
   const whole = joined(root, resolved(root, schema));
@@ -94,7 +95,7 @@ function withoutReference(node: Json): Json {
   return node.kind === 'object' ? withMember(node, '$ref', undefined) : node;
 }
 
-function targetOf(root: Json, reference: string): Json | undefined {
+export function targetOf(root: Json, reference: string): Json | undefined {
   if (!reference.startsWith('#')) return undefined;
   let fragment = reference.slice(1);
   try {
@@ -111,11 +112,14 @@ function targetOf(root: Json, reference: string): Json | undefined {
 }
 
 /** `allOf` joined into its owner: properties together, the rest as the last says. */
-function joined(root: Json, schema: Json, depth = 0): Json {
+function joined(root: Json, schema: Json, budget = { parts: partsMax }): Json {
   const parts = itemsOf(member(schema, 'allOf'));
-  if (schema.kind !== 'object' || parts.length === 0 || depth > hopsMax) return schema;
+  if (schema.kind !== 'object' || parts.length === 0) return schema;
   const own = withMember(schema, 'allOf', undefined);
-  return [own, ...parts.map((part) => joined(root, resolved(root, part), depth + 1))].reduce(merge);
+  // Parts that lead back to their owner, or to each other twice and again, would never end.
+  const read = parts.slice(0, budget.parts);
+  budget.parts -= read.length;
+  return [own, ...read.map((part) => joined(root, resolved(root, part), budget))].reduce(merge);
 }
 
 function merge(a: Json, b: Json): Json {
@@ -149,12 +153,12 @@ function typesOf(schema: Json): string[] {
 
 type KindRead = { kind: FieldKind; variants: Field['variants']; schema: Json };
 
-function kindOf(root: Json, schema: Json, types: string[]): KindRead {
+function kindOf(root: Json, schema: Json, types: string[], depth = 0): KindRead {
   const plain = (kind: FieldKind): KindRead => ({ kind, variants: [], schema });
   if (member(schema, 'const') !== undefined || member(schema, 'enum')?.kind === 'array')
     return plain('enum');
   const branches = itemsOf(member(schema, 'oneOf') ?? member(schema, 'anyOf'));
-  if (branches.length > 0) return variantsOf(root, schema, branches);
+  if (branches.length > 0 && depth < hopsMax) return variantsOf(root, schema, branches, depth);
   const real = types.filter((type) => type !== 'null');
   if (real.length > 1)
     return {
@@ -175,7 +179,7 @@ function kindOf(root: Json, schema: Json, types: string[]): KindRead {
 
 const simpleKinds = new Set(['string', 'number', 'integer', 'boolean', 'null', 'array', 'object']);
 
-function variantsOf(root: Json, schema: Json, branches: Json[]): KindRead {
+function variantsOf(root: Json, schema: Json, branches: Json[], depth: number): KindRead {
   const read = branches.map((branch) => joined(root, resolved(root, branch)));
   // A list of constants is an enumeration with titles.
   if (read.every((branch) => member(branch, 'const') !== undefined))
@@ -188,8 +192,7 @@ function variantsOf(root: Json, schema: Json, branches: Json[]): KindRead {
   const [only] = real;
   if (real.length === 1 && only !== undefined) {
     const types = typesOf(only);
-    const inner = kindOf(root, only, types);
-    return { ...inner, schema: inner.schema };
+    return kindOf(root, only, types, depth + 1);
   }
   const base = withMember(withMember(schema as JsonObject, 'oneOf', undefined), 'anyOf', undefined);
   return {
@@ -228,10 +231,12 @@ function choicesOf(schema: Json): Field['choices'] {
   const constant = member(schema, 'const');
   const values = constant ? [constant] : itemsOf(member(schema, 'enum'));
   const labels = values.map(choiceLabel);
+  const counts = new Map<string, number>();
+  for (const label of labels) counts.set(label, (counts.get(label) ?? 0) + 1);
   return values.map((value, index) => {
     const label = labels[index] ?? '';
     // 1 and "1" look the same unless the text is quoted.
-    const isTwin = value.kind === 'string' && labels.indexOf(label) !== labels.lastIndexOf(label);
+    const isTwin = value.kind === 'string' && counts.get(label) !== 1;
     return { value, label: isTwin ? JSON.stringify(value.value) : label };
   });
 }
@@ -247,7 +252,9 @@ function propertiesOf(schema: Json): Field['properties'] {
   const required = new Set(
     itemsOf(member(schema, 'required')).flatMap((name) => textOf(name) ?? []),
   );
-  const named = membersOf(member(schema, 'properties')).map(([name, value]) => ({
+  // Of a name that occurs twice the last counts, as for every reader of JSON.
+  const properties = new Map(membersOf(member(schema, 'properties')));
+  const named = [...properties].map(([name, value]) => ({
     name,
     schema: value,
     required: required.delete(name),

@@ -225,3 +225,59 @@ describe('hostile schemas', () => {
     expect(makeChecker(node)(fromPlain({ a: 1 }))).toBeDefined();
   });
 });
+
+describe('what would take for ever to check', () => {
+  const doubling = (word: string) => ({
+    $defs: Object.fromEntries(
+      Array.from({ length: 40 }, (_, at) => [
+        `d${at}`,
+        { [word]: [{ $ref: `#/$defs/d${at + 1}` }, { $ref: `#/$defs/d${at + 1}` }] },
+      ]),
+    ),
+    $ref: '#/$defs/d0',
+  });
+  const inDepth = {
+    $defs: { a: { properties: { a: { anyOf: [{ $ref: '#/$defs/a' }, { $ref: '#/$defs/a' }] } } } },
+    $ref: '#/$defs/a',
+  };
+  const deep = (depth: number): unknown => (depth === 0 ? {} : { a: deep(depth - 1) });
+  const perItem = (schema: unknown) => ({ items: schema, additionalProperties: schema });
+
+  it.each([
+    ['allOf', doubling('allOf'), {}],
+    ['anyOf', doubling('anyOf'), {}],
+    ['oneOf', doubling('oneOf'), 'x'],
+    ['a deep value', inDepth, deep(40)],
+    [
+      'items of items',
+      {
+        $defs: { l: perItem({ anyOf: [{ $ref: '#/$defs/l' }, { $ref: '#/$defs/l' }] }) },
+        $ref: '#/$defs/l',
+      },
+      JSON.parse('['.repeat(40) + ']'.repeat(40)),
+    ],
+    [
+      'a base of its own',
+      { $defs: { a: { $id: 'https://x.example/', type: 'string' } }, $ref: '#/$defs/a' },
+      1,
+    ],
+  ])('%s is not begun', (_, schema, value) => {
+    const begun = performance.now();
+    expect(makeChecker(fromPlain(schema))(fromPlain(value)).state).toBe('unchecked');
+    expect(performance.now() - begun).toBeLessThan(1_000);
+  });
+
+  it.each([
+    [inDepth, deep(5)],
+    [perItem({ type: 'integer' }), Array.from({ length: 5_000 }, (_, at) => at)],
+    [perItem({ type: 'integer' }), { a: 1 }],
+    // biome-ignore lint/suspicious/noThenProperty: a word of JSON Schema.
+    [{ if: { type: 'string' }, then: { minLength: 1 }, not: { const: 7 } }, 'x'],
+    [{ dependentSchemas: { a: { required: ['b'] } } }, { a: 1, b: 2 }],
+    [{ patternProperties: { '^a': { type: 'integer' } } }, { a: 1 }],
+    [{ prefixItems: [{ type: 'integer' }], items: { type: 'string' } }, [1, 'a']],
+  ])('%j is checked', (schema, value) => {
+    const verdict = makeChecker(fromPlain(schema))(fromPlain(value));
+    expect(verdict).toEqual({ state: 'checked', violations: [], unchecked: [] });
+  });
+});

@@ -21,7 +21,7 @@ type Props = {
 
 export function CallTable({ calls, sessionId, picked, onPick }: Props) {
   return (
-    <div className="frame overflow-x-auto">
+    <div className="frame relative overflow-x-auto">
       <table className="w-full text-left" data-testid="call-table">
         <thead className="text-sm text-soft">
           <tr className="border-b border-line">
