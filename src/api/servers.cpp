@@ -115,15 +115,17 @@ Task<net::Reply> remove_server(ApiRequest request) {
 }
 
 Task<net::Reply> server_tools(ApiRequest request) {
-    const auto server =
-        co_await request.services.catalogue.get(request.principal, request.parts.at("id"));
-    if (!server) co_return error_reply(server.error());
-    const auto tools =
-        co_await request.services.catalogue.tools(request.principal, server->id.str());
+    Catalogue& catalogue = request.services.catalogue;
+    const auto asked = request.query.find("revision");
+    const auto revision =
+        co_await catalogue.revision(request.principal, request.parts.at("id"),
+                                    asked == request.query.end() ? "" : asked->second);
+    if (!revision) co_return error_reply(revision.error());
+    const auto tools = co_await catalogue.tools_of(revision->tools_blob);
     if (!tools) co_return error_reply(tools.error());
-    const Revision& revision = *server->current_revision;
     co_return raw_reply(R"({"items":)" + *tools + R"(,"next_cursor":null,"tools_hash":")" +
-                        revision.tools_hash + R"(","revision_id":")" + revision.id.str() + R"("})");
+                        revision->tools_hash + R"(","revision_id":")" + revision->id.str() +
+                        R"("})");
 }
 
 Task<net::Reply> server_revisions(ApiRequest request) {

@@ -148,12 +148,28 @@ Task<Result<PageOf<Server>>> Catalogue::list(Principal principal, PageRequest pa
     co_return servers;
 }
 
-Task<Result<std::string>> Catalogue::tools(Principal principal, std::string id_or_name) {
+Task<Result<Revision>> Catalogue::revision(Principal principal, std::string id_or_name,
+                                           std::string revision_id) {
     const auto server = co_await get(std::move(principal), std::move(id_or_name));
     if (!server) co_return fail(server.error());
-    if (!server->current_revision)
+    if (revision_id.empty()) {
+        if (server->current_revision) co_return *server->current_revision;
         co_return fail(Category::conflict, "not_verified", "verify the server first");
-    co_return co_await world_.blobs.get(server->current_revision->tools_blob);
+    }
+    if (const auto id = RevisionId::parse(revision_id)) {
+        const auto found = co_await world_.store.get(records::revision_key(*id));
+        if (!found) co_return fail(found.error());
+        auto revision = *found ? records::read_revision(**found)
+                               : Result<Revision>(fail(Category::not_found, "", ""));
+        if (*found && !revision) co_return fail(revision.error());
+        if (revision && revision->server_id == server->id) co_return revision;
+    }
+    co_return fail(Category::not_found, "revision_not_found",
+                   "this server has no revision '" + cut(revision_id, 64) + "'");
+}
+
+Task<Result<std::string>> Catalogue::tools_of(std::string address) {
+    return world_.blobs.get(std::move(address));
 }
 
 Task<Result<PageOf<Revision>>> Catalogue::revisions(Principal principal, std::string id_or_name,

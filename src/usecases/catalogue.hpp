@@ -45,9 +45,12 @@ public:
     Task<Result<Server>> get(Principal principal, std::string id_or_name);
     Task<Result<PageOf<Server>>> list(Principal principal, PageRequest page);
 
-    /// The snapshot of the current revision: a JSON array as the server sent it. `conflict`
-    /// `not_verified`.
-    Task<Result<std::string>> tools(Principal principal, std::string id_or_name);
+    /// One of its revisions; an empty id is the current one. `conflict` `not_verified`, `not_found`
+    /// `revision_not_found`.
+    Task<Result<Revision>> revision(Principal principal, std::string id_or_name,
+                                    std::string revision_id);
+    /// The tools of a revision, as the server sent them; JSON array.
+    Task<Result<std::string>> tools_of(std::string tools_blob);
     /// Newest first.
     Task<Result<PageOf<Revision>>> revisions(Principal principal, std::string id_or_name,
                                              PageRequest page);

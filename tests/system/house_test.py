@@ -73,6 +73,10 @@ class House(SystemTest):
         self.assertEqual(len(self.daemon.images()), 3)
         removed = [revision["id"] for revision in self.revisions("many") if revision["image_removed_at"]]
         self.assertEqual(removed, [revision["id"] for revision in newest_first[2:4]])
+        tools = self.daemon.ask("GET", "/api/v1/servers/many/tools?revision=" + removed[0]).json
+        self.assertEqual((tools["revision_id"], len(tools["items"])), (removed[0], 2), "its tools are kept")
+        unknown = self.daemon.ask("GET", "/api/v1/servers/many/tools?revision=rev_none")
+        self.assertEqual((unknown.status, unknown.error["code"]), (404, "revision_not_found"))
         self.assertEqual(self.daemon.call(session["id"], "add", {"a": 1, "b": 1}).json["outcome"], "ok")
         self.daemon.ask("DELETE", "/api/v1/sessions/" + session["id"])
         self.assertEqual(len(self.kinds(self.keep_house(), "image")), 1)

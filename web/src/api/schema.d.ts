@@ -166,7 +166,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The tools of the current revision, as the server sent them */
+        /** The tools of the current revision, or of the one that is named, as the server sent them */
         get: operations["serverTools"];
         put?: never;
         post?: never;
@@ -901,7 +901,7 @@ export interface components {
          * @description Finer than the type. Of runs and sessions it tells why they failed.
          * @enum {string}
          */
-        Code: "bad_command" | "bad_commit" | "bad_cursor" | "bad_id" | "bad_idempotency_key" | "bad_json" | "bad_key" | "bad_limit" | "bad_message" | "bad_name" | "bad_request" | "bad_response" | "bad_settings" | "bad_source" | "bad_tool_name" | "bad_volume" | "base_image_unavailable" | "blob_missing" | "blobs_unavailable" | "body_too_large" | "build_failed" | "build_log_too_large" | "build_timeout" | "call_not_found" | "cancelled" | "client_gone" | "connect_failed" | "connection_lost" | "context_too_large" | "damaged_record" | "data_damaged" | "data_in_use" | "data_unusable" | "define_timeout" | "digest_mismatch" | "disk_full" | "engine_failed" | "engine_refused" | "engine_too_old" | "engine_unavailable" | "event_too_large" | "fetch_timeout" | "headers_too_large" | "host_refused" | "idempotency_conflict" | "image_config_too_large" | "image_missing" | "image_too_large" | "internal" | "item_too_large" | "launch_timeout" | "link_folder_failed" | "link_lost" | "link_refused" | "link_untrusted" | "list_timeout" | "listen_failed" | "local_source_refused" | "method_not_allowed" | "missing_field" | "name_taken" | "needs_configuration" | "negotiate_timeout" | "network_profile_unsupported" | "network_rules_failed" | "no_child" | "no_command" | "no_dockerfile" | "no_route" | "not_ready" | "not_root" | "not_verified" | "origin_refused" | "params_too_large" | "pipeline_timeout" | "probe_timeout" | "process_failed" | "protocol_error" | "pull_failed" | "push_failed" | "push_timeout" | "read_timeout" | "ready_timeout" | "registry_denied" | "registry_unavailable" | "request_header_required" | "request_timeout" | "resolve_timeout" | "resolver_missing" | "response_too_large" | "result_too_large" | "rpc_error" | "run_not_found" | "scratch_failed" | "server_exited" | "server_not_found" | "server_oom" | "session_ended" | "session_not_found" | "source_not_found" | "source_too_large" | "source_unreachable" | "source_unreadable" | "spawn_failed" | "start_failed" | "store_damaged" | "store_failed" | "store_too_new" | "store_unavailable" | "timeout" | "tls_failed" | "token_required" | "too_many_calls" | "too_many_connections" | "too_many_runs" | "too_many_sessions" | "too_many_writes" | "unknown_field" | "unknown_step" | "unsafe_source" | "unsafe_workload" | "unsupported_source" | "version_conflict" | "wrong_type";
+        Code: "bad_command" | "bad_commit" | "bad_cursor" | "bad_id" | "bad_idempotency_key" | "bad_json" | "bad_key" | "bad_limit" | "bad_message" | "bad_name" | "bad_request" | "bad_response" | "bad_settings" | "bad_source" | "bad_tool_name" | "bad_volume" | "base_image_unavailable" | "blob_missing" | "blobs_unavailable" | "body_too_large" | "build_failed" | "build_log_too_large" | "build_timeout" | "call_not_found" | "cancelled" | "client_gone" | "connect_failed" | "connection_lost" | "context_too_large" | "damaged_record" | "data_damaged" | "data_in_use" | "data_unusable" | "define_timeout" | "digest_mismatch" | "disk_full" | "engine_failed" | "engine_refused" | "engine_too_old" | "engine_unavailable" | "event_too_large" | "fetch_timeout" | "headers_too_large" | "host_refused" | "idempotency_conflict" | "image_config_too_large" | "image_missing" | "image_too_large" | "internal" | "item_too_large" | "launch_timeout" | "link_folder_failed" | "link_lost" | "link_refused" | "link_untrusted" | "list_timeout" | "listen_failed" | "local_source_refused" | "method_not_allowed" | "missing_field" | "name_taken" | "needs_configuration" | "negotiate_timeout" | "network_profile_unsupported" | "network_rules_failed" | "no_child" | "no_command" | "no_dockerfile" | "no_route" | "not_ready" | "not_root" | "not_verified" | "origin_refused" | "params_too_large" | "pipeline_timeout" | "probe_timeout" | "process_failed" | "protocol_error" | "pull_failed" | "push_failed" | "push_timeout" | "read_timeout" | "ready_timeout" | "registry_denied" | "registry_unavailable" | "request_header_required" | "request_timeout" | "resolve_timeout" | "resolver_missing" | "response_too_large" | "result_too_large" | "rpc_error" | "revision_not_found" | "run_not_found" | "scratch_failed" | "server_exited" | "server_not_found" | "server_oom" | "session_ended" | "session_not_found" | "source_not_found" | "source_too_large" | "source_unreachable" | "source_unreadable" | "spawn_failed" | "start_failed" | "store_damaged" | "store_failed" | "store_too_new" | "store_unavailable" | "timeout" | "tls_failed" | "token_required" | "too_many_calls" | "too_many_connections" | "too_many_runs" | "too_many_sessions" | "too_many_writes" | "unknown_field" | "unknown_step" | "unsafe_source" | "unsafe_workload" | "unsupported_source" | "version_conflict" | "wrong_type";
         /**
          * @example {
          *       "type": "not_found",
@@ -1816,7 +1816,10 @@ export interface operations {
     };
     serverTools: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @example rev_01j9qk3v5m7x */
+                revision?: string;
+            };
             header?: never;
             path: {
                 /**
