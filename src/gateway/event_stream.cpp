@@ -21,7 +21,9 @@ struct Ending {
 
 Task<void> write_events(std::shared_ptr<EventStream> stream, net::BodyWriter& writer) {
     Ending ending{*stream};
-    std::string bytes = stream->first ? event_of(*std::exchange(stream->first, {})) : ": open\n\n";
+    std::string bytes = stream->preamble;
+    if (stream->first) bytes += event_of(*std::exchange(stream->first, {}));
+    if (bytes.empty()) bytes = ": open\n\n";
     Millis silent{0};
     for (;;) {
         if (!co_await writer.write(std::move(bytes))) co_return;

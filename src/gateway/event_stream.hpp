@@ -14,6 +14,7 @@ namespace toolshed::gateway {
 /// One answer as a stream of events.
 struct EventStream {
     std::shared_ptr<Outbox> out;
+    std::string preamble = {};              ///< an event as bytes, before everything else
     std::optional<std::string> first = {};  ///< a message that was taken from it already
     Millis keep_alive{15'000};
     Millis silence_limit{0};  ///< without a message; 0 = none

@@ -6,6 +6,7 @@
 
 #include "base/text.hpp"
 #include "gateway/event_stream.hpp"
+#include "gateway/http_words.hpp"
 #include "mcp/json_scan.hpp"
 #include "mcp/revisions.hpp"
 
@@ -14,21 +15,6 @@ namespace {
 
 constexpr std::string_view session_header = "Mcp-Session-Id";
 constexpr std::string_view prefix = "/mcp/";
-
-net::Reply plain(net::Response response) {
-    return {std::move(response), {}};
-}
-
-/// What keeps a request from being forwarded, in HTTP's words and the protocol's.
-net::Response from_error(const Error& error, std::string_view id) {
-    Refusal refusal{503, rpc::internal_error, error.message};
-    if (error.category == Category::not_found) refusal.status = 404;
-    if (error.category == Category::conflict) refusal.status = 404;
-    if (error.category == Category::exhausted) refusal.status = 429;
-    if (error.category == Category::timed_out) refusal.status = 504;
-    refusal.data = R"({"code":)" + json_quoted(error.code) + "}";
-    return refused(refusal, id);
-}
 
 net::Response from_admission(const Error& error) {
     net::Response response = refused({error.category == Category::unauthenticated ? 401 : 403,
@@ -65,12 +51,19 @@ int status_of_answer(std::string_view message) {
     return 200;
 }
 
-/// The last part of `/mcp/{id}`; empty when it is none.
-std::string_view id_in(std::string_view target) {
+/// The parts of `/mcp/{id}` and `/mcp/{id}/{rest}`; an empty id when it is none.
+struct Place {
+    std::string id;
+    std::string rest;
+};
+
+Place place_of(std::string_view target) {
     target = target.substr(0, target.find('?'));
     if (!target.starts_with(prefix)) return {};
     target.remove_prefix(prefix.size());
-    return target.find('/') == std::string_view::npos ? target : std::string_view{};
+    const auto slash = target.find('/');
+    if (slash == std::string_view::npos) return {std::string(target), {}};
+    return {std::string(target.substr(0, slash)), std::string(target.substr(slash + 1))};
 }
 
 bool is_json_content(const net::Request& request) {
@@ -100,14 +93,21 @@ std::optional<net::Response> Gateway::check_head(const net::Request& head) const
 Task<net::Reply> Gateway::handle(net::Request request) {
     if (auto refusal = check_head(request)) co_return plain(std::move(*refusal));
     auto known = authenticate(request, around_.admission, around_.sign_ins);
-    const std::string id(id_in(request.target));
-    if (id.empty())
+    const auto [id, rest] = place_of(request.target);
+    const std::string& method = request.method;
+    if (id.empty() || (!rest.empty() && rest != "sse" && rest != "messages"))
         co_return plain(refused({404, rpc::invalid_request, "there is no such endpoint"}, {}));
-    if (request.method == "POST")
+    if (rest == "sse" && method == "GET")
+        co_return co_await open_stream(std::move(request), id, std::move(known->principal));
+    if (rest == "messages" && method == "POST")
+        co_return co_await post_message(std::move(request), id, std::move(known->principal));
+    // Clients that know several transports go on to the next one after this answer.
+    if (!rest.empty()) co_return plain(not_allowed(rest == "sse" ? "GET" : "POST"));
+    if (method == "POST")
         co_return co_await post(std::move(request), id, std::move(known->principal));
-    if (request.method == "GET")
+    if (method == "GET")
         co_return co_await get(std::move(request), id, std::move(known->principal));
-    if (request.method == "DELETE")
+    if (method == "DELETE")
         co_return co_await remove(std::move(request), id, std::move(known->principal));
     co_return plain(not_allowed("POST, GET, DELETE"));
 }
@@ -315,13 +315,14 @@ Task<net::Reply> Gateway::pass_request(std::shared_ptr<Target> target,
                                               around_.settings.stream_bytes_max);
     Pending pending{id, {}, out};
     pending.session = session.get();
+    pending.sent_at = around_.clock.now();
     pending.answered = recorder(*target, body, *envelope, principal);
     const auto number = upstream->send_request(body, *envelope, std::move(pending));
     auto first = co_await out->next(around_.settings.plain_answer_wait);
     const bool modern = session == nullptr;
     if (first && out->over())
         co_return plain(message_response(*first, modern ? status_of_answer(*first) : 200));
-    EventStream stream{out, std::move(first), around_.settings.keep_alive};
+    EventStream stream{out, {}, std::move(first), around_.settings.keep_alive};
     if (!listens) stream.silence_limit = around_.settings.request_limit;
     stream.too_silent = [upstream, number, id] {
         upstream->abandon(number);
@@ -329,7 +330,9 @@ Task<net::Reply> Gateway::pass_request(std::shared_ptr<Target> target,
                              "the server said nothing within gateway.request_limit",
                              R"({"code":"timeout"})");
     };
-    stream.ended = [upstream, number, modern, open](bool left) {
+    stream.ended = [upstream, number, modern, open, out](bool left) {
+        // Nobody reads any more; a legacy server goes on all the same.
+        out->close();
         if (left && modern) upstream->abandon(number);
     };
     co_return event_reply(std::move(stream));
@@ -350,7 +353,7 @@ Task<net::Reply> Gateway::get(net::Request request, std::string id, Principal pr
                                                around_.settings.stream_bytes_max);
     for (auto& message : std::exchange(session->backlog, {}))
         session->events->push(std::move(message));
-    EventStream stream{session->events, {}, around_.settings.keep_alive};
+    EventStream stream{session->events, {}, {}, around_.settings.keep_alive};
     stream.ended = [session, open = std::make_shared<Open>(session), mine = session->events](bool) {
         mine->close();
         if (session->events == mine) session->events.reset();
@@ -393,7 +396,9 @@ Task<void> Gateway::sweep() {
                         now - session->used_at >= around_.settings.session_idle)
                         idle.push_back(session);
             for (const auto& session : idle) target->end(session);
-            entry = target ? std::next(entry) : targets_.erase(entry);
+            if (target) target->forget_older(now - around_.settings.request_limit);
+            const bool used = target && !target->is_unused();
+            entry = used ? std::next(entry) : targets_.erase(entry);
         }
     }
 }

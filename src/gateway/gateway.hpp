@@ -27,7 +27,8 @@ struct Surroundings {
     GatewaySettings settings;
 };
 
-/// The data plane: `/mcp/{session}`, Streamable HTTP of both eras. Clients are carried to servers
+/// The data plane: `/mcp/{session}`, Streamable HTTP of both eras, and for clients of 2024-11-05
+/// HTTP+SSE at `/mcp/{session}/sse`. Clients are carried to servers
 /// of the same era; what passes is checked, recorded, and otherwise left as it is. Rules: MCP
 /// transports of 2025-11-25 and 2026-07-28. One thread.
 class Gateway {
@@ -61,6 +62,10 @@ private:
                                   std::string body, Principal principal);
     net::Reply pass_other(Target& target, const Session& session, std::string_view body,
                           const mcp::Envelope& envelope);
+    Task<net::Reply> open_stream(net::Request request, std::string id, Principal principal);
+    Task<net::Reply> post_message(net::Request request, std::string id, Principal principal);
+    Task<void> initialize_over_stream(std::shared_ptr<Target> target, Session session,
+                                      std::string body);
     Task<net::Reply> get(net::Request request, std::string id, Principal principal);
     Task<net::Reply> remove(net::Request request, std::string id, Principal principal);
     Task<Result<std::shared_ptr<Target>>> target_of(Principal principal, std::string id);

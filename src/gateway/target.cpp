@@ -18,6 +18,7 @@ namespace {
 constexpr std::string_view process_prefix = "gw-";
 constexpr std::string_view modern_key = "modern";
 constexpr std::size_t backlog_max = 64;
+constexpr std::size_t backlog_message_max = 16 * 1024;
 constexpr std::size_t asked_max = 64;
 constexpr Millis opening_poll{5};
 
@@ -46,9 +47,10 @@ bool is_change(std::string_view method) {
     return method.ends_with("/list_changed") || method == "notifications/resources/updated";
 }
 
-/// To the stream of events, or to the next one.
+/// To the stream of events, or to the next one; what is large is not kept for that.
 void tell(ClientSession& session, std::string_view message) {
     if (session.events && session.events->push(std::string(message))) return;
+    if (message.size() > backlog_message_max) return;
     if (session.backlog.size() == backlog_max) session.backlog.pop_front();
     session.backlog.emplace_back(message);
 }
@@ -248,6 +250,13 @@ void Target::close() {
     while (!sessions.empty()) end(std::shared_ptr(sessions.begin()->second));
     for (const auto& [key, shared] : shared_)
         if (shared.upstream) shared.upstream->close();
+}
+
+void Target::forget_older(TimePoint since) {
+    for (const auto& [key, shared] : shared_)
+        if (shared.upstream) shared.upstream->abandon_older(since);
+    for (const auto& [id, session] : sessions)
+        if (session->leased && session->upstream) session->upstream->abandon_older(since);
 }
 
 std::size_t Target::in_flight() const {

@@ -40,6 +40,10 @@ public:
     const OpenWorkload& workload() const { return workload_; }
     std::size_t upstreams() const { return static_cast<std::size_t>(upstreams_); }
     std::size_t in_flight() const;
+    /// Nobody waits any more for requests that were sent before, and whose clients have left.
+    void forget_older(TimePoint since);
+    /// Nobody speaks over it.
+    bool is_unused() const { return sessions.empty() && upstreams_ == 0; }
     bool is_http() const { return workload_.protocol.transport.is_http(); }
 
     /// The upstream that all modern clients share.

@@ -3,6 +3,7 @@
 
 #include <charconv>
 #include <utility>
+#include <vector>
 
 #include "gateway/replies.hpp"
 #include "mcp/json_scan.hpp"
@@ -59,6 +60,13 @@ void Upstream::forward_cancel(std::string_view message, const mcp::Envelope& env
 
 void Upstream::abandon(std::int64_t number) {
     if (pending_.erase(number) > 0) stream_->send(cancelled_message(std::to_string(number)));
+}
+
+void Upstream::abandon_older(TimePoint since) {
+    std::vector<std::int64_t> old;
+    for (const auto& [number, pending] : pending_)
+        if (pending.sent_at < since && pending.out->closed()) old.push_back(number);
+    for (const auto number : old) abandon(number);
 }
 
 const Pending* Upstream::newest() const {

@@ -20,7 +20,8 @@ struct Pending {
     std::string token = {};  ///< the client's progress token, raw; empty = none
     std::shared_ptr<Outbox> out;
     const void* session = nullptr;  ///< whose it is, to tell equal ids apart
-    bool last_closes = true;        ///< the answer ends the stream: false where several share one
+    TimePoint sent_at = {};
+    bool last_closes = true;  ///< the answer ends the stream: false where several share one
     /// Told of the answer, raw, before it is handed over.
     std::function<void(const mcp::Envelope& answer)> answered = {};
 };
@@ -56,6 +57,8 @@ public:
                         const std::function<bool(const Pending&)>& is_own);
     /// The client has left: tells the server and forgets the request.
     void abandon(std::int64_t number);
+    /// The same for every request that was sent before, and whose client no longer reads.
+    void abandon_older(TimePoint since);
     bool is_pending(std::int64_t number) const { return pending_.contains(number); }
     /// The newest request that is under way, which what the server says is taken to belong to where
     /// it does not say; nullptr.

@@ -30,6 +30,12 @@ class Clients(FixtureTest):
     def test_with_a_server_over_http(self):
         self.check("http")
 
+    def test_that_know_http_and_sse_only(self):
+        url = self.serve("dual", "stdio")
+        for sdk in ("v1", "v2"):
+            with self.subTest(f"SDK {sdk}"):
+                self.drive("--sdk", sdk, "--era", "legacy", "--transport", "sse", "--url", url + "/sse")
+
     def test_that_start_commands(self):
         self.serve("dual", "stdio")
         for sdk, era in (("v1", "legacy"), ("v2", "legacy"), ("v2", "modern")):

@@ -17,7 +17,11 @@ function transportOf(kinds, { transport, url, command, token }) {
   const headers = token ? { Authorization: `Bearer ${token}` } : {};
   // The event source of HTTP+SSE takes its headers from a fetch of its own.
   const sse = {
-    fetch: (to, init) => fetch(to, { ...init, headers: { ...Object.fromEntries(new Headers(init?.headers)), ...headers } }),
+    fetch: (to, init) => {
+      const all = new Headers(init?.headers);
+      for (const [name, value] of Object.entries(headers)) all.set(name, value);
+      return fetch(to, { ...init, headers: all });
+    },
   };
   return transport === 'sse'
     ? new kinds.Sse(new URL(url), { eventSourceInit: sse, requestInit: { headers } })
