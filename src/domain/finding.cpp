@@ -9,9 +9,11 @@ namespace {
 
 using enum Severity;
 
-constexpr std::array<FindingKind, 20> kinds{{
+constexpr std::array<FindingKind, 21> kinds{{
     {"ambiguous_tool", warning, "A tool's definition has the same member twice",
      "write each member once: readers differ in which of the two they take"},
+    {"build_network_open", info, "Its build could reach what the engine's network reaches",
+     "vendor what the build needs, so that operators can set builder.network to none"},
     {"duplicate_tool", warning, "Two tools have the same name",
      "give each tool a name of its own; the first of the two is kept"},
     {"ignores_end_of_input", warning, "The server goes on when its input ends",

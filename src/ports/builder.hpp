@@ -28,6 +28,8 @@ struct BuildRequest {
 struct BuiltImage {
     Digest digest;
     std::int64_t size_bytes = 0;
+    bool open_network =
+        false;  ///< instructions ran that reached whatever the engine's network does
 };
 
 /// One part of the cache that our builds have filled; later builds of the same source are quicker

@@ -115,6 +115,10 @@ Task<Result<StageDone>> build(RunContext& context) {
     co_await log.flush();
     if (!built) co_return fail(built.error());
     keep(*built);
+    if (built->open_network)
+        run.evidence.findings.push_back({"build_network_open",
+                                         "instructions of its build ran with the engine's network",
+                                         "builder.network is open"});
     co_return StageDone{StepState::succeeded,
                         std::to_string((built->size_bytes + 1048575) / 1048576) + " MiB"};
 }

@@ -43,6 +43,7 @@ class BuildKit(SystemTest):
         run = self.daemon.verified(
             self.source("RUN --mount=type=cache,target=/cache echo some words && echo x > /cache/x", "mounts"), "mounts")
         self.assertEqual(run["state"], "passed", run["error"])
+        self.assertIn("build_network_open", [finding["code"] for finding in run["evidence"]["findings"]])
         log = self.log(run)
         self.assertIn("[built by BuildKit, for RUN --mount; builder.memory_bytes is not kept]", log)
         self.assertIn("\nsome words\n", log)
@@ -62,7 +63,9 @@ class BuildKit(SystemTest):
         self.daemon.settings["builder.network"] = "none"
         self.daemon.start()
         for name, run in (("off", "RUN ls /sys/class/net"), ("kitoff", "RUN --mount=type=tmpfs,target=/x ls /sys/class/net")):
-            log = self.log(self.daemon.passed(self.source(run + " && echo that was all", name), name))
+            passed = self.daemon.passed(self.source(run + " && echo that was all", name), name)
+            self.assertNotIn("build_network_open", [finding["code"] for finding in passed["evidence"]["findings"]])
+            log = self.log(passed)
             self.assertIn("\nlo\nthat was all\n", log)
         rows = {row["name"]: row for row in self.daemon.ask("GET", "/api/v1/doctor").json["capabilities"]}
         self.assertTrue(rows["build_network"]["available"])

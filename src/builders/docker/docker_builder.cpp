@@ -112,12 +112,15 @@ struct Follower {
     std::uint64_t bytes = 0;
     std::size_t images = 0;
     std::string instruction = {};
+    bool ran = false;  ///< a RUN
 
     void take(std::string text) {
+        ran = ran || text.find("] RUN ") != std::string::npos;
         bytes += text.size() + 1;
         if (auto named = image_named_in(text); !named.empty() && ++images <= named_images_max)
             image(std::move(named));
         if (auto found = instruction_of(text); !found.empty()) instruction = std::move(found);
+        ran = ran || instruction.starts_with("RUN");
         if (bytes > bytes_max)
             too_large.raise();
         else
@@ -251,7 +254,9 @@ Task<Result<BuiltImage>> DockerBuilder::build_once(BuildRequest request, LineSin
     if (result.image_id.empty())
         co_return fail(Category::unavailable, "engine_unavailable",
                        "the container engine ended the build without a result");
-    co_return co_await check(result.image_id);
+    auto built = co_await check(result.image_id);
+    if (built) built->open_network = follower.ran && limits_.network == BuildNetwork::open;
+    co_return built;
 }
 
 Task<Result<BuiltImage>> DockerBuilder::check(std::string image_id) {

@@ -42,7 +42,18 @@ std::string refused_object(const std::string& errors) {
     return last_line(errors);
 }
 
-/// The commit of the first wanted name; a peeled annotated tag (`^{}`) is the commit behind it.
+Error ref_not_found(const std::string& url, const std::string& ref) {
+    std::string words = url + " has no branch or tag '" + ref + "'";
+    if (ref == "HEAD")
+        words = url + " has no commit that its HEAD names: it is empty, or name a branch";
+    const bool hexadecimal = ref.find_first_not_of("0123456789abcdef") == std::string::npos;
+    if (hexadecimal && ref.size() >= 4 && ref.size() < 40)
+        words += "; a commit must be given in full, with its 40 digits";
+    return {Category::not_found, "source_not_found", std::move(words)};
+}
+
+}  // namespace
+
 std::string find_ref(const std::string& listing, const std::string& ref) {
     const std::array<std::string, 5> wanted = {"refs/tags/" + ref + "^{}", "refs/heads/" + ref,
                                                "refs/tags/" + ref, ref + "^{}", ref};
@@ -56,18 +67,6 @@ std::string find_ref(const std::string& listing, const std::string& ref) {
     }
     return {};
 }
-
-Error ref_not_found(const std::string& url, const std::string& ref) {
-    std::string words = url + " has no branch or tag '" + ref + "'";
-    if (ref == "HEAD")
-        words = url + " has no commit that its HEAD names: it is empty, or name a branch";
-    const bool hexadecimal = ref.find_first_not_of("0123456789abcdef") == std::string::npos;
-    if (hexadecimal && ref.size() >= 4 && ref.size() < 40)
-        words += "; a commit must be given in full, with its 40 digits";
-    return {Category::not_found, "source_not_found", std::move(words)};
-}
-
-}  // namespace
 
 Error explain_git(const std::string& errors, const std::string& what) {
     const std::string last = last_line(errors);

@@ -52,6 +52,10 @@ private:
     GitConfig config_;
 };
 
+/// The commit that `ref` names in the output of `git ls-remote`: a peeled annotated tag (`^{}`)
+/// before a branch before a tag before the name as it is. Empty when none of them is there.
+std::string find_ref(const std::string& listing, const std::string& ref);
+
 /// What git's words on standard error mean.
 Error explain_git(const std::string& errors, const std::string& what);
 

@@ -1101,7 +1101,7 @@ export interface components {
          */
         Finding: {
             /** @enum {unknown} */
-            code: "ambiguous_tool" | "duplicate_tool" | "ignores_end_of_input" | "ignores_stop_signal" | "list_truncated" | "long_tool_name" | "more_findings" | "nameless_tool" | "needs_network" | "orphan_children" | "second_list_failed" | "server_requests_declined" | "slow_start" | "stdout_garbage" | "tool_invalid" | "tool_too_large" | "unmatched_responses" | "unstable_tools" | "volume_hidden" | "write_refused";
+            code: "ambiguous_tool" | "build_network_open" | "duplicate_tool" | "ignores_end_of_input" | "ignores_stop_signal" | "list_truncated" | "long_tool_name" | "more_findings" | "nameless_tool" | "needs_network" | "orphan_children" | "second_list_failed" | "server_requests_declined" | "slow_start" | "stdout_garbage" | "tool_invalid" | "tool_too_large" | "unmatched_responses" | "unstable_tools" | "volume_hidden" | "write_refused";
             /** @enum {unknown} */
             severity: "info" | "warning";
             title: string;
