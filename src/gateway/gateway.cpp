@@ -245,6 +245,8 @@ Task<net::Reply> Gateway::open_session(std::shared_ptr<Target> target, std::stri
 
 net::Reply Gateway::pass_other(Target& target, const Session& session, std::string_view body,
                                const mcp::Envelope& envelope) {
+    if (session->upstream->unsent_bytes() > around_.settings.unsent_bytes_max)
+        return plain(refused({503, rpc::internal_error, "the server reads too slowly"}, {}));
     if (envelope.is_response()) {
         // Only what the server has asked this client.
         if (session->asked.erase(std::string(envelope.id)) > 0) session->upstream->send(body);

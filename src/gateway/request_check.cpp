@@ -124,6 +124,12 @@ std::optional<std::string> decoded_header(std::string_view value) {
 
 Checked<mcp::Envelope> read_message(std::string_view body) {
     auto envelope = mcp::index_message(body);
+    // What two readers could understand differently would pass by what is checked and recorded
+    // here.
+    if (envelope && (mcp::has_duplicate_members(envelope->params) ||
+                     mcp::has_duplicate_members(mcp::meta_of(envelope->params))))
+        return std::unexpected(
+            Refusal{400, rpc::invalid_request, "a member of params occurs twice"});
     if (envelope && (!envelope->method.empty() || envelope->is_response())) return *envelope;
     if (!mcp::is_json(body))
         return std::unexpected(Refusal{400, rpc::parse_error, "the body is no JSON"});

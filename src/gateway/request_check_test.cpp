@@ -22,16 +22,22 @@ net::Request request_with(net::Headers headers) {
 const std::string version = "MCP-Protocol-Version";
 
 TEST(RequestCheck, TellsWhatIsNoMessage) {
-    for (const auto& [body, code] :
-         {std::pair{"", rpc::parse_error},
-          {"{", rpc::parse_error},
-          {R"({"jsonrpc":"2.0","id":1,"method":"a"}x)", rpc::parse_error},
-          {"\xff", rpc::parse_error},
-          {R"([{"jsonrpc":"2.0","id":1,"method":"ping"}])", rpc::invalid_request},
-          {"3", rpc::invalid_request},
-          {R"({"jsonrpc":"2.0","id":null,"method":"ping"})", rpc::invalid_request},
-          {R"({"jsonrpc":"1.0","id":1,"method":"ping"})", rpc::invalid_request},
-          {R"({"jsonrpc":"2.0","id":1})", rpc::invalid_request}}) {
+    for (
+        const auto& [body, code] :
+        {std::pair{"", rpc::parse_error},
+         {"{", rpc::parse_error},
+         {R"({"jsonrpc":"2.0","id":1,"method":"a"}x)", rpc::parse_error},
+         {"\xff", rpc::parse_error},
+         {R"([{"jsonrpc":"2.0","id":1,"method":"ping"}])", rpc::invalid_request},
+         {"3", rpc::invalid_request},
+         {R"({"jsonrpc":"2.0","id":null,"method":"ping"})", rpc::invalid_request},
+         {R"({"jsonrpc":"1.0","id":1,"method":"ping"})", rpc::invalid_request},
+         {R"({"jsonrpc":"2.0","id":1})", rpc::invalid_request},
+         {R"({"jsonrpc":"2.0","id":1,"id":2,"method":"ping"})", rpc::invalid_request},
+         {R"({"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"a","n\u0061me":"b"}})",
+          rpc::invalid_request},
+         {R"({"jsonrpc":"2.0","id":1,"method":"a","params":{"_meta":{"x":1,"x":2}}})",
+          rpc::invalid_request}}) {
         const auto read = read_message(body);
         ASSERT_FALSE(read.has_value()) << body;
         EXPECT_EQ(read.error().code, code) << body;
