@@ -25,7 +25,7 @@ struct Known {
 };
 
 /// What a shim may say; any other word of its is `link_refused`.
-constexpr std::array<Known, 10> known_codes = {{
+constexpr std::array<Known, 9> known_codes = {{
     {"server_exited", Category::unavailable, "server_exited"},
     {"server_oom", Category::unavailable, "server_oom"},
     {"spawn_failed", Category::unavailable, "spawn_failed"},
@@ -35,7 +35,6 @@ constexpr std::array<Known, 10> known_codes = {{
     {"message_too_large", Category::exhausted, "result_too_large"},
     {"connection_lost", Category::unavailable, "connection_lost"},
     {"no_child", Category::unavailable, "no_child"},
-    {"conflict", Category::conflict, "conflict"},
 }};
 
 std::unexpected<Error> refused(const std::string& why) {

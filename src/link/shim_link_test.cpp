@@ -238,7 +238,7 @@ TEST_F(ShimLinkTest, MapsTheFailuresOfTheShim) {
         {failure(504, "protocol_error"), Category::invalid, "protocol_error", "why"},
         {failure(413, "message_too_large"), Category::exhausted, "result_too_large", "why"},
         {failure(404, "no_child"), Category::unavailable, "no_child", "why"},
-        {failure(409, "conflict"), Category::conflict, "conflict", "why"},
+        {failure(409, "conflict"), Category::invalid, "link_refused", "why"},
         {failure(503, "not_started"), Category::invalid, "link_refused", "why"},
         {failure(500, "internal_admin_hint"), Category::invalid, "link_refused", "why"},
         {{418, {}, "teapot"}, Category::invalid, "link_refused", "418"},

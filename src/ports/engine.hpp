@@ -121,8 +121,8 @@ public:
     /// The channel to process `id`, which lives as long as the link.
     virtual mcp::Channel& channel(const std::string& id) = 0;
     /// A stream of messages with process `id`, which must run; one at a time, and `channel` is of
-    /// no use meanwhile. `not_found` `no_child`, `conflict` `conflict` (it has one), `unavailable`
-    /// `server_exited`, `invalid` `link_refused` (an older shim, which knows no streams).
+    /// no use meanwhile. `unavailable` `no_child` or `server_exited`, `invalid`
+    /// `link_refused` (it has one, or an older shim knows no streams).
     virtual Task<Result<std::unique_ptr<mcp::MessageStream>>> attach(std::string id) = 0;
     /// Moves the idle limit.
     virtual Task<Result<void>> renew(Millis idle) = 0;
