@@ -8,9 +8,6 @@ from support import SystemTest, wait_until
 
 
 class DiskFull(SystemTest):
-    # What happens behind the watermark, which would refuse the builds of these small disks.
-    settings = {"house.disk_low_bytes": "0", "house.disk_full_bytes": "0"}
-
     def static_with(self, name, megabytes):
         """The static example beside a file that no compression makes smaller."""
         folder = self.static_repository(name)
