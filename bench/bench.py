@@ -12,6 +12,7 @@ import time
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "tests/system"))
 import support  # noqa: E402
+import gateway_bench  # noqa: E402
 
 ROUNDS = int(os.environ.get("TOOLSHED_BENCH_ROUNDS", "7"))
 INITIALIZE = {"jsonrpc": "2.0", "id": 1, "method": "initialize", "params": {
@@ -195,7 +196,7 @@ def daemon(bench):
 
 
 PARTS = {"verification": verification, "session": session, "call": call, "network": network,
-         "hundred_sessions": hundred_sessions, "daemon": daemon}
+         "hundred_sessions": hundred_sessions, "daemon": daemon, "gateway": gateway_bench.gateway}
 
 
 def machine():
@@ -212,7 +213,7 @@ def main():
     figures = {"machine": machine()}
     try:
         bench.daemon.start()
-        if "verification" not in wanted:
+        if "verification" not in wanted and wanted != ["gateway"]:
             bench.daemon.passed("file://" + bench.static_repository(), "static")
         for name in wanted:
             figures[name] = PARTS[name](bench)
@@ -220,9 +221,11 @@ def main():
         bench.doCleanups()
     print(f"| Figure | Value | Wanted |\n|---|---|---|")
     for name in wanted:
-        for key, value in figures[name].items():
+        for key, value in figures[name].items() if name != "gateway" else ():
             if key != "wanted":
                 print(f"| {name} {key} | {value} | {figures[name]['wanted']} |")
+    if "gateway" in figures:
+        print("\n" + gateway_bench.table(figures["gateway"]))
     print(json.dumps(figures))
 
 
