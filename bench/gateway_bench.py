@@ -254,7 +254,8 @@ def table(figures):
     ours = found["toolshed"]["closed"]["per_second"]
     if bridges:
         lines += ["", f"{ours / max(bridges):.1f} times the better of the two bridges."]
-    lines += ["", f"{SESSIONS:,} idle sessions: {idle_part['with_sessions_mb']} MB in the daemon ({idle_part['daemon_mb']} before, "
+    lines += ["", f"{SESSIONS:,} idle sessions: {idle_part['with_sessions_mb']} MB in the daemon "
+              f"({idle_part['daemon_mb']} before, "
               f"{idle_part['session_kb']} KB each). {STREAMS:,} open streams: {idle_part['stream_and_its_session_kb']} KB each "
               "with the session.", "", "```"]
     most = max(each["closed"]["per_second"] for each in found.values())
