@@ -2,6 +2,7 @@
 #include "admission/admission.hpp"
 
 #include <algorithm>
+#include <cctype>
 
 #include "base/digest.hpp"
 
@@ -13,10 +14,19 @@ std::string_view host_of(std::string_view value) {
     return value.substr(0, value.find(':'));
 }
 
+std::string lower(std::string_view text) {
+    std::string out(text);
+    std::ranges::transform(out, out.begin(), [](unsigned char c) { return std::tolower(c); });
+    return out;
+}
+
+/// Names of hosts have no case (RFC 9110 section 4.2.3).
 bool is_allowed_host(std::string_view host, const AdmissionConfig& config) {
+    const std::string name = lower(host);
     for (const std::string_view loopback : {"localhost", "127.0.0.1", "[::1]"})
-        if (host == loopback) return true;
-    return std::ranges::find(config.allowed_hosts, host) != config.allowed_hosts.end();
+        if (name == loopback) return true;
+    return std::ranges::any_of(config.allowed_hosts,
+                               [&](const auto& allowed) { return lower(allowed) == name; });
 }
 
 /// The value of the cookie `name`; a browser sends all of a place in one field.
@@ -59,8 +69,8 @@ Result<void> check_origin(const net::Request& request, const AdmissionConfig& co
 Result<Known> authenticate(const net::Request& request, const AdmissionConfig& config,
                            const SignIns& sign_ins) {
     if (const auto header = request.headers.find("Authorization")) {
-        constexpr std::string_view scheme = "Bearer ";
-        if (header->starts_with(scheme) &&
+        constexpr std::string_view scheme = "bearer ";
+        if (lower(header->substr(0, scheme.size())) == scheme &&
             equal_constant_time(sha256_hex(header->substr(scheme.size())), config.token_hash))
             return Known{administrator()};
         return token_required();

@@ -226,6 +226,7 @@ Task<Result<bool>> HttpUpstream::read_events(HttpConnection& connection, std::st
 
 Task<void> HttpUpstream::run_events() {
     const auto self = shared_from_this();
+    if (std::exchange(has_events_, true)) co_return;
     std::string last_id;
     Millis retry = limits_.retry_default;
     Posting posting("", [this] { return !closed_; });
@@ -289,9 +290,8 @@ Result<void> HttpUpstream::take_endpoint(std::string_view data) {
     return {};
 }
 
-/// Line ends in valid JSON stand only between tokens, so blanks mean the same.
 void HttpUpstream::deliver(std::string message) {
-    std::ranges::replace_if(message, [](char c) { return c == '\n' || c == '\r'; }, ' ');
+    message = mcp::on_one_line(message);
     const bool lists_headers = message.find("x-mcp-header") != std::string::npos;
     if (!initialize_.empty() || lists_headers || !param_headers_.empty())
         if (const auto envelope = mcp::index_message(message)) learn(*envelope);

@@ -123,6 +123,7 @@ private:
     std::string initialize_;  ///< raw id of the open `initialize`
     /// What modern requests repeat of a tool's arguments, by its name, as far as it was listed.
     std::map<std::string, std::vector<mcp::ParamHeader>> param_headers_;
+    bool has_events_ = false;  ///< the stream of events was opened once
     bool closed_ = false;
 };
 

@@ -93,10 +93,7 @@ private:
 
 /// One message a line; a reader that is gone ends us by SIGPIPE as any program.
 void say(std::string_view message) {
-    std::string line(message);
-    for (char& c : line)
-        if (c == '\n' || c == '\r') c = ' ';
-    line += '\n';
+    const std::string line = mcp::on_one_line(message) + "\n";
     std::fwrite(line.data(), 1, line.size(), stdout);
     std::fflush(stdout);
 }
@@ -126,10 +123,10 @@ public:
 private:
     net::Request request(const std::string& method) const;
     Task<void> post(std::string message, std::string id);
-    Task<Result<void>> exchange(net::Request asked, std::string id);
+    Task<Result<void>> exchange(net::Request asked);
+    void lose_session();
     Task<void> listen();
     void learn(const net::Headers& headers, std::string_view answer);
-    void take(std::string message);
     Task<void> watch_signals();
 
     SystemClock clock_;
@@ -139,7 +136,7 @@ private:
     Input input_;
     asio::signal_set signals_;
     std::string protocol_session_, revision_;  ///< of a legacy conversation
-    std::map<std::string, std::unique_ptr<Signal>, std::less<>> open_;  ///< requests, by raw id
+    std::map<std::string, std::shared_ptr<Signal>, std::less<>> open_;  ///< requests, by raw id
     std::optional<Error> lost_;
     TaskGroup tasks_;
 };
@@ -206,22 +203,22 @@ Task<void> Carrier::post(std::string message, std::string id) {
             mcp::string_value(mcp::member(meta, "io.modelcontextprotocol/protocolVersion")))
         asked.headers.set("MCP-Protocol-Version", *said);
     asked.body = std::move(message);
-    auto cancelled = std::make_unique<Signal>(co_await asio::this_coro::executor);
-    Signal& stop = *cancelled;
-    if (!id.empty()) open_[id] = std::move(cancelled);
-    const auto done = co_await unless(stop, exchange(std::move(asked), id));
-    if (done && !*done) {
-        say_error(id, done->error().message);
-        if (done->error().code == "session_ended") {
-            lost_ = done->error();
-            input_.end();
-        }
-    }
-    if (!id.empty()) open_.erase(id);
+    // A client may use an id twice, so what a request waits on is its own.
+    const auto stop = std::make_shared<Signal>(co_await asio::this_coro::executor);
+    if (!id.empty()) open_[id] = stop;
+    const auto done = co_await unless(*stop, exchange(std::move(asked)));
+    if (done && !*done) say_error(id, done->error().message);
+    if (const auto mine = open_.find(id); mine != open_.end() && mine->second == stop)
+        open_.erase(mine);
+}
+
+void Carrier::lose_session() {
+    lost_ = Error{Category::unavailable, "session_ended", "the session has gone"};
+    input_.end();
 }
 
 /// What the gateway refuses comes as a message, too.
-Task<Result<void>> Carrier::exchange(net::Request asked, std::string id) {
+Task<Result<void>> Carrier::exchange(net::Request asked) {
     auto stream = co_await client_->open(where_, std::move(asked), head_limit);
     if (!stream) co_return fail(stream.error());
     const int status = (*stream)->status();
@@ -238,22 +235,18 @@ Task<Result<void>> Carrier::exchange(net::Request asked, std::string id) {
             continue;
         }
         const auto fed = decoder.feed(**part, [&](net::wire::SseEvent event) {
-            if (!event.data.empty()) take(std::move(event.data));
+            if (!event.data.empty()) say(event.data);
         });
         if (!fed) co_return fed;
     }
     if (events || body.empty()) co_return Result<void>{};
     learn((*stream)->headers(), body);
+    if (status == 404 && !protocol_session_.empty()) lose_session();
     const auto envelope = mcp::index_message(body);
-    if (envelope && envelope->is_response()) {
-        say(body);
-        if (status != 404 || id.empty()) co_return Result<void>{};
-        id.clear();
-    }
+    if (envelope && envelope->is_response()) say(body);
+    if (status < 300 || (envelope && envelope->is_response())) co_return Result<void>{};
     const auto words = mcp::string_value(mcp::member(mcp::member(body, "error"), "message"));
-    const bool gone = status == 404 && !protocol_session_.empty();
-    if (status < 300) co_return Result<void>{};
-    co_return fail(Category::unavailable, gone ? "session_ended" : "refused",
+    co_return fail(Category::unavailable, "refused",
                    words.value_or("the gateway answered " + std::to_string(status)));
 }
 
@@ -266,22 +259,14 @@ void Carrier::learn(const net::Headers& headers, std::string_view answer) {
     revision_ = mcp::string_value(mcp::member(envelope->result, "protocolVersion")).value_or("");
 }
 
-void Carrier::take(std::string message) {
-    say(message);
-}
-
 /// What belongs to no request of a legacy client's.
 Task<void> Carrier::listen() {
     while (!lost_) {
         net::Request asked = request("GET");
         asked.headers.set("Accept", "text/event-stream");
-        const auto ended = co_await exchange(std::move(asked), {});
-        if (!ended && ended.error().code == "session_ended") {
-            lost_ = ended.error();
-            input_.end();
-            co_return;
-        }
-        co_await clock_.sleep(events_again);
+        const auto ended = co_await exchange(std::move(asked));
+        static_cast<void>(ended);
+        if (!lost_) co_await clock_.sleep(events_again);
     }
 }
 

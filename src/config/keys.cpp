@@ -268,6 +268,9 @@ void add_gateway_keys(std::vector<KeyEntry>& keys) {
                        AT(gateway.plain_answer_wait)));
     keys.push_back(key("gateway.session_idle", "how long a client's protocol session may be unused",
                        AT(gateway.session_idle)));
+    keys.push_back(key("gateway.handshake_limit",
+                       "how long one may be unused that was opened and not initialized",
+                       AT(gateway.handshake_limit)));
     keys.push_back(key("gateway.sessions_per_target", "protocol sessions with one workload",
                        AT(gateway.sessions_per_target)));
     keys.push_back(key("gateway.upstreams_per_target",

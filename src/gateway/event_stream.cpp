@@ -10,17 +10,28 @@ std::string event_of(const std::string& message) {
     return "event: message\ndata: " + message + "\n\n";
 }
 
-/// Tells how it ended however it does, cancellation included.
-struct Ending {
-    EventStream& stream;
+/// A stream that tells how it ended however it does: cancelled, or never begun.
+struct Told {
+    EventStream stream;
     bool left = true;
-    ~Ending() {
-        if (stream.ended) stream.ended(left);
+    explicit Told(EventStream told) : stream(std::move(told)) {}
+    Told(const Told&) = delete;
+    Told& operator=(const Told&) = delete;
+    ~Told() { tell(); }
+    void tell() {
+        if (const auto ended = std::exchange(stream.ended, {})) ended(left);
     }
 };
 
-Task<void> write_events(std::shared_ptr<EventStream> stream, net::BodyWriter& writer) {
-    Ending ending{*stream};
+/// Tells when its scope ends.
+struct Telling {
+    Told& told;
+    ~Telling() { told.tell(); }
+};
+
+Task<void> write_events(std::shared_ptr<Told> told, net::BodyWriter& writer) {
+    const Telling telling{*told};
+    EventStream* stream = &told->stream;
     std::string bytes = stream->preamble;
     if (stream->first) bytes += event_of(*std::exchange(stream->first, {}));
     if (bytes.empty()) bytes = ": open\n\n";
@@ -41,7 +52,7 @@ Task<void> write_events(std::shared_ptr<EventStream> stream, net::BodyWriter& wr
         bytes = event_of(stream->too_silent());
         stream->out->close();
     }
-    ending.left = false;
+    told->left = false;
 }
 
 }  // namespace
@@ -51,8 +62,9 @@ net::Reply event_reply(EventStream stream) {
     reply.response.headers = {{"Content-Type", "text/event-stream"},
                               {"Cache-Control", "no-cache"},
                               {"X-Accel-Buffering", "no"}};
-    reply.stream = [shared = std::make_shared<EventStream>(std::move(stream))](
-                       net::BodyWriter& writer) { return write_events(shared, writer); };
+    reply.stream = [shared = std::make_shared<Told>(std::move(stream))](net::BodyWriter& writer) {
+        return write_events(shared, writer);
+    };
     return reply;
 }
 

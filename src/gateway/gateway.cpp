@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "gateway/gateway.hpp"
 
+#include <algorithm>
 #include <array>
+#include <cctype>
 #include <utility>
 
 #include "base/text.hpp"
@@ -67,16 +69,21 @@ Place place_of(std::string_view target) {
 }
 
 bool is_json_content(const net::Request& request) {
-    const auto type = request.headers.find("Content-Type");
-    return type && type->starts_with("application/json");
+    std::string type(request.headers.find("Content-Type").value_or(""));
+    type.resize(std::min(type.find(';'), type.size()));
+    while (type.ends_with(' ')) type.pop_back();
+    std::ranges::transform(type, type.begin(), [](unsigned char c) { return std::tolower(c); });
+    return type == "application/json";
 }
 
 Outcome outcome_of(const mcp::Envelope& answer) {
-    if (!answer.error.empty())
-        return mcp::member(mcp::member(answer.error, "data"), "code") == R"("server_exited")"
-                   ? Outcome::transport_error
-                   : Outcome::protocol_error;
-    return mcp::member(answer.result, "isError") == "true" ? Outcome::tool_error : Outcome::ok;
+    if (answer.error.empty())
+        return mcp::member(answer.result, "isError") == "true" ? Outcome::tool_error : Outcome::ok;
+    const auto code = mcp::member(mcp::member(answer.error, "data"), "code");
+    if (code == R"("timeout")") return Outcome::timeout;
+    for (const std::string_view lost : {R"("server_exited")", R"("client_left")", R"("cancelled")"})
+        if (code == lost) return Outcome::transport_error;
+    return Outcome::protocol_error;
 }
 
 }  // namespace
@@ -116,8 +123,10 @@ Task<Result<std::shared_ptr<Target>>> Gateway::target_of(Principal principal, st
     auto workload = co_await around_.directory.open(std::move(principal), id);
     auto& target = targets_[id];
     if (!workload) {
-        if (target && workload.error().category != Category::unavailable) target->close();
-        if (!target || workload.error().category != Category::unavailable) targets_.erase(id);
+        // Only its end ends what others have there; who may not see it says nothing about it.
+        const bool over = workload.error().category == Category::conflict;
+        if (target && over) target->close();
+        if (!target || over) targets_.erase(id);
         co_return fail(workload.error());
     }
     around_.directory.used(id);
@@ -202,11 +211,24 @@ Task<net::Reply> Gateway::post_legacy(std::shared_ptr<Target> target, net::Reque
     if (!session) co_return plain(refused(session.error(), envelope->id));
     (*session)->used_at = around_.clock.now();
     if (!envelope->is_request()) co_return pass_other(*target, *session, request.body, *envelope);
-    const auto uri = mcp::member(envelope->params, "uri");
-    if (envelope->method == "resources/subscribe") (*session)->resources.insert(std::string(uri));
-    if (envelope->method == "resources/unsubscribe") (*session)->resources.erase(std::string(uri));
+    if (auto answered = answer_subscription(*target, **session, *envelope))
+        co_return plain(message_response(std::move(*answered)));
     co_return co_await pass_request(std::move(target), (*session)->upstream, *session,
                                     std::move(request.body), std::move(principal));
+}
+
+std::optional<std::string> answer_subscription(const Target& target, ClientSession& session,
+                                               const mcp::Envelope& envelope) {
+    switch (target.note_subscription(session, envelope)) {
+        case Target::Subscribing::pass:
+            return std::nullopt;
+        case Target::Subscribing::done:
+            return R"({"jsonrpc":"2.0","id":)" + std::string(envelope.id) + R"(,"result":{}})";
+        case Target::Subscribing::refuse:
+            break;
+    }
+    return error_message(envelope.id, rpc::invalid_params,
+                         "the session has too many subscriptions, or the URI is too long");
 }
 
 std::string Gateway::new_session_id() {
@@ -245,8 +267,9 @@ Task<net::Reply> Gateway::open_session(std::shared_ptr<Target> target, std::stri
 
 net::Reply Gateway::pass_other(Target& target, const Session& session, std::string_view body,
                                const mcp::Envelope& envelope) {
-    if (session->upstream->unsent_bytes() > around_.settings.unsent_bytes_max)
+    if (session->upstream->is_slow())
         return plain(refused({503, rpc::internal_error, "the server reads too slowly"}, {}));
+    if (envelope.method == "notifications/initialized") session->settled = true;
     if (envelope.is_response()) {
         // Only what the server has asked this client.
         if (session->asked.erase(std::string(envelope.id)) > 0) session->upstream->send(body);
@@ -310,7 +333,7 @@ Task<net::Reply> Gateway::pass_request(std::shared_ptr<Target> target,
     const bool listens = envelope->method == "subscriptions/listen";
     if (upstream->lost())
         co_return plain(refused({404, rpc::session_not_found, "the server has gone"}, id));
-    if (upstream->unsent_bytes() > around_.settings.unsent_bytes_max)
+    if (upstream->is_slow())
         co_return plain(refused({503, rpc::internal_error, "the server reads too slowly"}, id));
     const auto open = std::make_shared<Open>(session);
     const auto out = std::make_shared<Outbox>(co_await boost::asio::this_coro::executor,
@@ -327,7 +350,7 @@ Task<net::Reply> Gateway::pass_request(std::shared_ptr<Target> target,
     EventStream stream{out, {}, std::move(first), around_.settings.keep_alive};
     if (!listens) stream.silence_limit = around_.settings.request_limit;
     stream.too_silent = [upstream, number, id] {
-        upstream->abandon(number);
+        upstream->abandon(number, "timeout");
         return error_message(id, rpc::internal_error,
                              "the server said nothing within gateway.request_limit",
                              R"({"code":"timeout"})");
@@ -335,7 +358,7 @@ Task<net::Reply> Gateway::pass_request(std::shared_ptr<Target> target,
     stream.ended = [upstream, number, modern, open, out](bool left) {
         // Nobody reads any more; a legacy server goes on all the same.
         out->close();
-        if (left && modern) upstream->abandon(number);
+        if (left && modern) upstream->abandon(number, "client_left");
     };
     co_return event_reply(std::move(stream));
 }
@@ -385,6 +408,12 @@ Gateway::Counts Gateway::counts() const {
     return counts;
 }
 
+Millis Gateway::life_of(const ClientSession& session) const {
+    const auto& settings = around_.settings;
+    return session.settled ? settings.session_idle
+                           : std::min(settings.session_idle, settings.handshake_limit);
+}
+
 Task<void> Gateway::sweep() {
     for (;;) {
         co_await around_.clock.sleep(Millis(1'000));
@@ -394,8 +423,7 @@ Task<void> Gateway::sweep() {
             std::vector<Session> idle;
             if (target)
                 for (const auto& [id, session] : target->sessions)
-                    if (session->streams == 0 &&
-                        now - session->used_at >= around_.settings.session_idle)
+                    if (session->streams == 0 && now - session->used_at >= life_of(*session))
                         idle.push_back(session);
             for (const auto& session : idle) target->end(session);
             if (target) target->forget_older(now - around_.settings.request_limit);

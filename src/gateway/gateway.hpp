@@ -72,6 +72,7 @@ private:
     Checked<Session> session_of(const Target& target, const net::Request& request,
                                 const Principal& principal) const;
     std::string new_session_id();
+    Millis life_of(const ClientSession& session) const;
     std::function<void(const mcp::Envelope&)> recorder(const Target& target, std::string_view body,
                                                        const mcp::Envelope& envelope,
                                                        const Principal& principal) const;
@@ -79,5 +80,9 @@ private:
     Surroundings around_;
     std::map<std::string, std::shared_ptr<Target>> targets_;
 };
+
+/// The answer to a subscription that does not go to the server; nothing for every other request.
+std::optional<std::string> answer_subscription(const Target& target, ClientSession& session,
+                                               const mcp::Envelope& envelope);
 
 }  // namespace toolshed::gateway

@@ -3,7 +3,6 @@
 #include "gateway/event_stream.hpp"
 #include "gateway/gateway.hpp"
 #include "gateway/http_words.hpp"
-#include "mcp/json_scan.hpp"
 
 namespace toolshed::gateway {
 namespace {
@@ -53,6 +52,9 @@ Task<void> Gateway::initialize_over_stream(std::shared_ptr<Target> target, Sessi
     const auto envelope = mcp::index_message(body);
     const std::string id(envelope->id);
     const auto answer = co_await target->initialize(session, std::move(body));
+    session->opening = false;
+    // The stream may have ended meanwhile, and what was opened for it ends too.
+    if (session->events->closed()) co_return target->end(session);
     session->events->push(answer ? *answer
                                  : error_message(id, rpc::internal_error, answer.error().message));
 }
@@ -67,7 +69,9 @@ Task<net::Reply> Gateway::post_message(net::Request request, std::string id, Pri
     const Session session = found->second;
     const auto envelope = read_message(request.body);
     if (!envelope) co_return plain(refused(envelope.error(), {}));
-    if (envelope->is_request() && envelope->method == "initialize" && !session->upstream) {
+    if (envelope->is_request() && envelope->method == "initialize" && !session->upstream &&
+        !session->opening) {
+        session->opening = true;
         around_.tasks.spawn("initialize",
                             initialize_over_stream(*target, session, std::move(request.body)));
         co_return plain(accepted());
@@ -75,9 +79,12 @@ Task<net::Reply> Gateway::post_message(net::Request request, std::string id, Pri
     if (!session->upstream)
         co_return plain(refused({400, rpc::invalid_request, "initialize first"}, envelope->id));
     if (!envelope->is_request()) co_return pass_other(**target, session, request.body, *envelope);
-    const auto uri = mcp::member(envelope->params, "uri");
-    if (envelope->method == "resources/subscribe") session->resources.insert(std::string(uri));
-    if (envelope->method == "resources/unsubscribe") session->resources.erase(std::string(uri));
+    if (session->upstream->is_slow())
+        co_return plain(refused({503, rpc::internal_error, "the server reads too slowly"}, {}));
+    if (auto answered = answer_subscription(**target, *session, *envelope)) {
+        session->events->push(std::move(*answered));
+        co_return plain(accepted());
+    }
     Pending pending{std::string(envelope->id), {}, session->events};
     pending.session = session.get();
     pending.sent_at = around_.clock.now();

@@ -20,6 +20,9 @@ constexpr std::string_view modern_key = "modern";
 constexpr std::size_t backlog_max = 64;
 constexpr std::size_t backlog_message_max = 16 * 1024;
 constexpr std::size_t asked_max = 64;
+constexpr std::size_t asked_id_bytes_max = 1'024;
+constexpr std::size_t resources_max = 1'000;
+constexpr std::size_t uri_bytes_max = 4 * 1024;
 constexpr Millis opening_poll{5};
 
 /// Whether a server may ask this client something, so that its calls must not mix with others'.
@@ -91,7 +94,7 @@ Task<Result<std::shared_ptr<Upstream>>> Target::open(std::string* process) {
         if (!process->empty()) end_process(std::exchange(*process, {}));
         co_return fail(stream.error());
     }
-    co_return std::make_shared<Upstream>(std::move(*stream));
+    co_return std::make_shared<Upstream>(std::move(*stream), settings_.unsent_bytes_max);
 }
 
 void Target::begin(const std::shared_ptr<Upstream>& upstream, Upstream::Events events) {
@@ -174,11 +177,15 @@ Task<Result<std::string>> Target::ask(std::shared_ptr<Upstream> upstream, std::s
     const auto envelope = mcp::index_message(message);
     const auto out = std::make_shared<Outbox>(co_await boost::asio::this_coro::executor,
                                               settings_.stream_bytes_max);
-    const auto number =
-        upstream->send_request(message, *envelope, {std::string(envelope->id), {}, out});
-    auto answer = co_await out->next(limit);
-    if (answer) co_return std::move(*answer);
-    upstream->abandon(number);
+    Pending pending{std::string(envelope->id), {}, out};
+    pending.own = true;
+    const auto number = upstream->send_request(message, *envelope, std::move(pending));
+    while (auto said = co_await out->next(limit)) {
+        // A client's `initialize` may name a progress token.
+        const auto told = mcp::index_message(*said);
+        if (told && told->is_response()) co_return std::move(*said);
+    }
+    upstream->abandon(number, "timeout");
     co_return fail(Category::timed_out, "timeout",
                    "the server did not answer in time (gateway.start_limit)");
 }
@@ -252,6 +259,25 @@ void Target::close() {
         if (shared.upstream) shared.upstream->close();
 }
 
+Target::Subscribing Target::note_subscription(ClientSession& session,
+                                              const mcp::Envelope& envelope) const {
+    const bool begins = envelope.method == "resources/subscribe";
+    if (!begins && envelope.method != "resources/unsubscribe") return Subscribing::pass;
+    const std::string uri(mcp::member(envelope.params, "uri"));
+    if (!begins) {
+        session.resources.erase(uri);
+        const auto shares = [&](const auto& entry) {
+            return entry.second->upstream == session.upstream &&
+                   entry.second->resources.contains(uri);
+        };
+        return std::ranges::any_of(sessions, shares) ? Subscribing::done : Subscribing::pass;
+    }
+    if (uri.size() > uri_bytes_max || session.resources.size() >= resources_max)
+        return Subscribing::refuse;
+    session.resources.insert(uri);
+    return Subscribing::pass;
+}
+
 void Target::forget_older(TimePoint since) {
     for (const auto& [key, shared] : shared_)
         if (shared.upstream) shared.upstream->abandon_older(since);
@@ -272,12 +298,15 @@ std::size_t Target::in_flight() const {
 void Target::tell_session(const std::shared_ptr<ClientSession>& session, std::string_view message,
                           const mcp::Envelope& envelope) {
     if (envelope.is_request()) {
-        if (envelope.method == "ping") return session->upstream->send(pong(envelope.id));
-        if (session->asked.size() >= asked_max)
-            return session->upstream->send(
+        if (envelope.method == "ping") return session->upstream->answer(pong(envelope.id));
+        if (session->asked.size() >= asked_max || envelope.id.size() > asked_id_bytes_max)
+            return session->upstream->answer(
                 error_message(envelope.id, rpc::internal_error, "too many requests are open"));
         session->asked.insert(std::string(envelope.id));
     }
+    // A client need not answer what the server no longer asks.
+    if (envelope.method == "notifications/cancelled")
+        session->asked.erase(std::string(mcp::member(envelope.params, "requestId")));
     const Pending* pending = session->upstream->newest();
     if (pending != nullptr && !is_change(envelope.method) &&
         pending->out->push(std::string(message)))
@@ -292,13 +321,13 @@ void Target::tell_sharers(const Upstream* upstream, std::string_view message,
     if (shared == shared_.end()) return;
     const auto& there = shared->second.upstream;
     if (envelope.is_request())
-        return there->send(envelope.method == "ping"
-                               ? pong(envelope.id)
-                               : error_message(envelope.id, rpc::method_not_found,
-                                               "the client offers no such method"));
+        return there->answer(envelope.method == "ping"
+                                 ? pong(envelope.id)
+                                 : error_message(envelope.id, rpc::method_not_found,
+                                                 "the client offers no such method"));
     if (!is_change(envelope.method)) {
         // Whose it is, is sure only while one request is under way.
-        if (there->in_flight() == 1) there->newest()->out->push(std::string(message));
+        if (const Pending* only = there->only()) only->out->push(std::string(message));
         return;
     }
     if (envelope.method == "notifications/tools/list_changed") headers_known_ = false;

@@ -28,7 +28,9 @@ struct ClientSession {
     std::set<std::string> asked = {};      ///< raw ids of the server's open requests
     std::set<std::string> resources = {};  ///< raw URIs that it has subscribed to
     TimePoint used_at{};
-    int streams = 0;  ///< requests and streams that are open
+    int streams = 0;       ///< requests and streams that are open
+    bool settled = false;  ///< it has said that it is initialized
+    bool opening = false;  ///< over HTTP+SSE: `initialize` is under way
 };
 
 /// One workload with its upstreams and its clients. One thread.
@@ -40,6 +42,10 @@ public:
     const OpenWorkload& workload() const { return workload_; }
     std::size_t upstreams() const { return static_cast<std::size_t>(upstreams_); }
     std::size_t in_flight() const;
+    /// What becomes of a session's subscription to a resource: it goes to the server; it is done,
+    /// since another session that shares the process still wants the resource; it is one too many.
+    enum class Subscribing { pass, done, refuse };
+    Subscribing note_subscription(ClientSession& session, const mcp::Envelope& envelope) const;
     /// Nobody waits any more for requests that were sent before, and whose clients have left.
     void forget_older(TimePoint since);
     /// Nobody speaks over it.

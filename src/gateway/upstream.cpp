@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "gateway/upstream.hpp"
 
+#include <algorithm>
 #include <charconv>
 #include <utility>
 #include <vector>
 
+#include "base/text.hpp"
 #include "gateway/replies.hpp"
 #include "mcp/json_scan.hpp"
 #include "mcp/splice.hpp"
@@ -17,6 +19,16 @@ constexpr std::string_view subscription_key = "io.modelcontextprotocol/subscript
 std::string cancelled_message(std::string_view number) {
     return R"({"jsonrpc":"2.0","method":"notifications/cancelled","params":{"requestId":)" +
            std::string(number) + R"(,"reason":"the client has left"}})";
+}
+
+/// What is recorded of a request that ends without an answer of the server's.
+std::string tell_end(const Pending& pending, std::string_view code,
+                     std::string_view why = "nobody waits for the answer any more") {
+    std::string answer = error_message(pending.id, rpc::internal_error, why,
+                                       R"({"code":)" + json_quoted(code) + "}");
+    if (pending.answered)
+        if (const auto envelope = mcp::index_message(answer)) pending.answered(*envelope);
+    return answer;
 }
 
 }  // namespace
@@ -53,24 +65,41 @@ void Upstream::forward_cancel(std::string_view message, const mcp::Envelope& env
         stream_->send(splice.text());
         // No answer is to be expected any more, so the stream ends here.
         if (entry->second.last_closes) entry->second.out->close();
+        tell_end(entry->second, "cancelled");
         pending_.erase(entry);
         return;
     }
 }
 
-void Upstream::abandon(std::int64_t number) {
-    if (pending_.erase(number) > 0) stream_->send(cancelled_message(std::to_string(number)));
+void Upstream::abandon(std::int64_t number, std::string_view code) {
+    const auto found = pending_.find(number);
+    if (found == pending_.end()) return;
+    tell_end(found->second, code);
+    pending_.erase(found);
+    stream_->send(cancelled_message(std::to_string(number)));
+}
+
+void Upstream::answer(std::string_view message) {
+    if (is_slow()) return stream_->close();
+    stream_->send(message);
 }
 
 void Upstream::abandon_older(TimePoint since) {
     std::vector<std::int64_t> old;
     for (const auto& [number, pending] : pending_)
         if (pending.sent_at < since && pending.out->closed()) old.push_back(number);
-    for (const auto number : old) abandon(number);
+    for (const auto number : old) abandon(number, "client_left");
 }
 
 const Pending* Upstream::newest() const {
-    return pending_.empty() ? nullptr : &pending_.rbegin()->second;
+    for (auto entry = pending_.rbegin(); entry != pending_.rend(); ++entry)
+        if (!entry->second.own) return &entry->second;
+    return nullptr;
+}
+
+const Pending* Upstream::only() const {
+    const auto is_clients = [](const auto& entry) { return !entry.second.own; };
+    return std::ranges::count_if(pending_, is_clients) == 1 ? newest() : nullptr;
 }
 
 Upstream::Numbers::iterator Upstream::find(std::string_view raw_number) {
@@ -133,12 +162,8 @@ bool Upstream::take_subscription(std::string_view message, const mcp::Envelope& 
 void Upstream::lose(const Error& why) {
     lost_ = true;
     for (const auto& [number, pending] : std::exchange(pending_, {})) {
-        const std::string answer =
-            error_message(pending.id, rpc::internal_error, "the server has gone: " + why.message,
-                          R"({"code":"server_exited"})");
-        if (pending.answered)
-            if (const auto envelope = mcp::index_message(answer)) pending.answered(*envelope);
-        pending.out->push(answer);
+        pending.out->push(
+            tell_end(pending, "server_exited", "the server has gone: " + why.message));
         if (pending.last_closes) pending.out->close();
     }
     if (const auto lost = std::exchange(events_, {}).lost) lost();

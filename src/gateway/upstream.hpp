@@ -20,6 +20,7 @@ struct Pending {
     std::string token = {};  ///< the client's progress token, raw; empty = none
     std::shared_ptr<Outbox> out;
     const void* session = nullptr;  ///< whose it is, to tell equal ids apart
+    bool own = false;               ///< the gateway's: nothing but its answer belongs to it
     TimePoint sent_at = {};
     bool last_closes = true;  ///< the answer ends the stream: false where several share one
     /// Told of the answer, raw, before it is handed over.
@@ -39,7 +40,8 @@ public:
         std::function<void()> lost;
     };
 
-    explicit Upstream(std::unique_ptr<mcp::MessageStream> stream) : stream_(std::move(stream)) {}
+    Upstream(std::unique_ptr<mcp::MessageStream> stream, std::size_t unsent_bytes_max)
+        : stream_(std::move(stream)), unsent_bytes_max_(unsent_bytes_max) {}
 
     /// Before `run`.
     void listen(Events events) { events_ = std::move(events); }
@@ -51,22 +53,28 @@ public:
                               Pending pending);
     /// Sends anything else as it is.
     void send(std::string_view message) { stream_->send(message); }
+    /// Our answer to a request of the server's. A server that asks and does not read is ended.
+    void answer(std::string_view message);
     /// The client's `notifications/cancelled` for its request `id` of stream owner `out`; unknown
     /// ones are dropped.
     void forward_cancel(std::string_view message, const mcp::Envelope& envelope,
                         const std::function<bool(const Pending&)>& is_own);
-    /// The client has left: tells the server and forgets the request.
-    void abandon(std::int64_t number);
+    /// Nobody waits for it any more, for the reason `code`: tells the server and forgets the
+    /// request.
+    void abandon(std::int64_t number, std::string_view code);
     /// The same for every request that was sent before, and whose client no longer reads.
     void abandon_older(TimePoint since);
     bool is_pending(std::int64_t number) const { return pending_.contains(number); }
-    /// The newest request that is under way, which what the server says is taken to belong to where
-    /// it does not say; nullptr.
+    /// The newest request of a client's that is under way, which what the server says is taken to
+    /// belong to where it does not say; nullptr.
     const Pending* newest() const;
+    /// The one that is under way, if it is the only one; nullptr.
+    const Pending* only() const;
 
     bool lost() const { return lost_; }
     std::size_t in_flight() const { return pending_.size(); }
-    std::size_t unsent_bytes() const { return stream_->unsent_bytes(); }
+    /// More is on its way to the server than it may be behind.
+    bool is_slow() const { return stream_->unsent_bytes() > unsent_bytes_max_; }
     void close() { stream_->close(); }
 
 private:
@@ -80,6 +88,7 @@ private:
     Numbers::iterator find(std::string_view raw_number);
 
     std::unique_ptr<mcp::MessageStream> stream_;
+    std::size_t unsent_bytes_max_;
     Events events_;
     Numbers pending_;
     std::int64_t next_ = 1;

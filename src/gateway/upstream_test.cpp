@@ -18,10 +18,11 @@ public:
         std::vector<std::string> sent;
         std::function<void(std::string_view)> say;
         std::unique_ptr<Signal> end;
+        std::size_t unsent = 0;
     };
     explicit ScriptedStream(Script& script) : script_(script) {}
     void send(std::string_view message) override { script_.sent.emplace_back(message); }
-    std::size_t unsent_bytes() const override { return 0; }
+    std::size_t unsent_bytes() const override { return script_.unsent; }
     Task<Result<void>> run(std::function<void(std::string_view)> take) override {
         script_.say = std::move(take);
         co_await script_.end->wait();
@@ -37,7 +38,7 @@ class UpstreamTest : public ::testing::Test {
 protected:
     UpstreamTest() {
         script_.end = std::make_unique<Signal>(io_.get_executor());
-        upstream_ = std::make_shared<Upstream>(std::make_unique<ScriptedStream>(script_));
+        upstream_ = std::make_shared<Upstream>(std::make_unique<ScriptedStream>(script_), 1'000);
         upstream_->listen({[this](std::string_view message, const mcp::Envelope&) {
                                unrelated_.emplace_back(message);
                            },
@@ -142,7 +143,7 @@ TEST_F(UpstreamTest, ACancelReachesOnlyTheClientsOwnRequest) {
               R"({"jsonrpc":"2.0","method":"notifications/cancelled","params":{"requestId":2}})");
     EXPECT_TRUE(second->over());
     EXPECT_FALSE(first->over());
-    upstream_->abandon(number_ - 1);
+    upstream_->abandon(number_ - 1, "client_left");
     EXPECT_NE(script_.sent.back().find(R"("requestId":1)"), std::string::npos);
     EXPECT_EQ(upstream_->in_flight(), 0u);
 }
@@ -157,6 +158,49 @@ TEST_F(UpstreamTest, ALostServerAnswersEveryOpenRequest) {
     EXPECT_NE(told[0].find(R"("id":"q","error":{"code":-32603)"), std::string::npos);
     EXPECT_TRUE(lost_);
     EXPECT_TRUE(upstream_->lost());
+}
+
+TEST_F(UpstreamTest, WhatTheServerSaysByItselfIsNeverTakenForOurOwnAnswer) {
+    const std::string message = R"({"jsonrpc":"2.0","id":0,"method":"initialize"})";
+    Pending pending{"0", {}, std::make_shared<Outbox>(io_.get_executor(), 1'000)};
+    pending.own = true;
+    const auto out = pending.out;
+    upstream_->send_request(message, *mcp::index_message(message), std::move(pending));
+    EXPECT_EQ(upstream_->newest(), nullptr);
+    EXPECT_EQ(upstream_->only(), nullptr);
+    const auto clients = ask(R"({"jsonrpc":"2.0","id":7,"method":"a"})");
+    ASSERT_NE(upstream_->only(), nullptr);
+    EXPECT_EQ(upstream_->only()->out, clients);
+    script_.say(R"({"jsonrpc":"2.0","method":"notifications/message","params":{}})");
+    EXPECT_EQ(unrelated_.size(), 1u);
+    EXPECT_TRUE(out->empty());
+}
+
+TEST_F(UpstreamTest, AServerThatAsksAndDoesNotReadIsEnded) {
+    upstream_->answer("a");
+    script_.unsent = 1'001;
+    upstream_->answer("b");
+    EXPECT_EQ(script_.sent, Texts{"a"});
+    EXPECT_TRUE(script_.end->raised());
+}
+
+TEST_F(UpstreamTest, HowACallEndedIsToldHoweverItDoes) {
+    std::vector<std::string> codes;
+    const auto call = [&](const std::string& id) {
+        const std::string message = R"({"jsonrpc":"2.0","id":)" + id + R"(,"method":"a"})";
+        Pending pending{id, {}, std::make_shared<Outbox>(io_.get_executor(), 1'000)};
+        pending.answered = [&](const mcp::Envelope& answer) { codes.emplace_back(answer.error); };
+        return upstream_->send_request(message, *mcp::index_message(message), std::move(pending));
+    };
+    upstream_->abandon(call("1"), "client_left");
+    call("2");
+    const std::string cancel =
+        R"({"jsonrpc":"2.0","method":"notifications/cancelled","params":{"requestId":2}})";
+    upstream_->forward_cancel(cancel, *mcp::index_message(cancel),
+                              [](const Pending&) { return true; });
+    ASSERT_EQ(codes.size(), 2u);
+    EXPECT_NE(codes[0].find("client_left"), std::string::npos);
+    EXPECT_NE(codes[1].find("cancelled"), std::string::npos);
 }
 
 TEST_F(UpstreamTest, AClientThatDoesNotReadLosesItsStreamAlone) {

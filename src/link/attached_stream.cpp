@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "link/attached_stream.hpp"
 
-#include <algorithm>
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/local/stream_protocol.hpp>
@@ -14,6 +13,7 @@
 
 #include "base/within.hpp"
 #include "link/reply.hpp"
+#include "mcp/envelope.hpp"
 
 namespace toolshed::link {
 namespace asio = boost::asio;
@@ -39,11 +39,7 @@ public:
 
     void send(std::string_view message) override {
         if (over_) return;
-        const auto begin = unsent_.size();
-        unsent_.append(message);
-        std::replace_if(
-            unsent_.begin() + static_cast<std::ptrdiff_t>(begin), unsent_.end(),
-            [](char c) { return c == '\n' || c == '\r'; }, ' ');
+        unsent_ += mcp::on_one_line(message);
         unsent_ += '\n';
         if (!writing_) work_.cancel();
     }

@@ -349,4 +349,20 @@ std::string_view id_in_end(std::string_view end) {
     return end.ends_with(',') || end.ends_with('{') ? raw : std::string_view{};
 }
 
+std::string on_one_line(std::string_view message) {
+    std::string line;
+    line.reserve(message.size());
+    for (std::size_t at = 0; at < message.size(); ++at) {
+        const char c = message[at];
+        const auto three = c == '\xE2' ? message.substr(at, 3) : std::string_view();
+        if (three == "\xE2\x80\xA8" || three == "\xE2\x80\xA9") {
+            line += three[2] == '\xA8' ? "\\u2028" : "\\u2029";
+            at += 2;
+        } else {
+            line += c == '\n' || c == '\r' ? ' ' : c;
+        }
+    }
+    return line;
+}
+
 }  // namespace toolshed::mcp

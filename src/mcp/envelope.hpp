@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <string>
 #include <string_view>
 
 #include "base/result.hpp"
@@ -30,6 +31,11 @@ struct Envelope {
 /// string, `jsonrpc` absent or other than "2.0". Rules: JSON-RPC 2.0 sections 4 and 5; MCP base
 /// protocol, messages.
 Result<Envelope> index_message(std::string_view bytes);
+
+/// A message for a transport of lines: its line ends, which stand only between tokens, become
+/// blanks, and what some readers take for line ends in its texts (U+2028, U+2029) is written as
+/// escapes. Well-formed JSON means the same afterwards.
+std::string on_one_line(std::string_view message);
 
 /// The members that stand whole in `start`, the first part of a message. Checks less: only what it
 /// needs to walk.

@@ -269,5 +269,12 @@ TEST(Envelope, FindsTheIdInAnEnd) {
     for (const auto& [end, id, why] : cases) EXPECT_EQ(id_in_end(end), id) << why;
 }
 
+TEST(OnOneLine, LeavesNoLineEndOfAnyReaders) {
+    EXPECT_EQ(on_one_line("{\n\"a\":\r\n\"b\"}"), "{ \"a\":  \"b\"}");
+    EXPECT_EQ(on_one_line("\"x\xE2\x80\xA8y\xE2\x80\xA9z\""), "\"x\\u2028y\\u2029z\"");
+    EXPECT_EQ(on_one_line("\"\xE2\x82\xAC \xE2\x80\xA6\""), "\"\xE2\x82\xAC \xE2\x80\xA6\"");
+    EXPECT_EQ(on_one_line("\xE2"), "\xE2");
+}
+
 }  // namespace
 }  // namespace toolshed::mcp

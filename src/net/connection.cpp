@@ -5,6 +5,7 @@
 
 #include <boost/asio/write.hpp>
 #include <boost/beast/http/read.hpp>
+#include <cerrno>
 #include <nlohmann/json.hpp>
 
 namespace toolshed::net {
@@ -246,7 +247,9 @@ Task<Result<void>> peer_left(Socket& socket, Signal& stop) {
     char byte = 0;
     const auto peeked =
         error ? 0 : ::recv(socket.native_handle(), &byte, 1, MSG_PEEK | MSG_DONTWAIT);
-    if (!error && peeked != 0) co_await stop.wait();
+    // A reset shows as a failure to read.
+    const bool there = peeked > 0 || (peeked < 0 && (errno == EAGAIN || errno == EWOULDBLOCK));
+    if (!error && there) co_await stop.wait();
     co_return Result<void>{};
 }
 

@@ -34,13 +34,6 @@ private:
     Lifetime& lifetime_;
 };
 
-/// Line ends in valid JSON stand only between tokens, so blanks mean the same and keep the message
-/// on one line.
-void make_one_line(std::string& message) {
-    std::ranges::replace_if(message, [](char c) { return c == '\n' || c == '\r'; }, ' ');
-    message += '\n';
-}
-
 /// Faults of HTTP are said in the few codes that the daemon knows.
 Error in_words_of_the_protocol(Error error) {
     if (error.code == "message_too_large") return error;
@@ -82,8 +75,7 @@ Task<ControlReply> Workload::pass_message(std::string id, ControlRequest request
     if (envelope->is_request()) exchange->id = envelope->id;
     std::optional<CallInFlight> in_flight;
     if (envelope->method != "ping") in_flight.emplace(lifetime_);
-    exchange->message = std::move(request.body);
-    make_one_line(exchange->message);
+    exchange->message = mcp::on_one_line(request.body) + "\n";
     exchange->budget = std::move(request.budget);
     const auto noise_before = child->counts().noise();
     const bool opened = co_await child->converse(exchange, *limit, peer);
